@@ -1,0 +1,1 @@
+"""The Voice API's client. Knows HTTP, nothing of campaigns."""

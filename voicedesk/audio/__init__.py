@@ -1,0 +1,1 @@
+"""Sound files: probing, decoding, checks, the phone's sound, the waveform."""

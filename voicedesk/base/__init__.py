@@ -1,0 +1,1 @@
+"""What every part stands on: paths, settings, words, credentials, logging, database, jobs."""

@@ -1,0 +1,1 @@
+"""Campaigns: drafts, review, approval, the outbox, sending and watching."""

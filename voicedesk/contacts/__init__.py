@@ -1,0 +1,1 @@
+"""Contact lists: numbers, import, export, the list store."""

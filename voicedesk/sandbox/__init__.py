@@ -1,0 +1,1 @@
+"""The local platform: the whole Voice API on this machine, where no phone ever rings."""
