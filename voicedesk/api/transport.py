@@ -1,0 +1,265 @@
+"""One HTTP call: connected or not, within its deadline, never redirected, never replayed by itself.
+
+Two facts about a call that decide whether it may be repeated are not visible in requests: whether
+the connection was ever made, and the moment just before the first byte leaves. The connection
+classes here tell both to the :class:`_Call` in flight, which also carries the deadline of the
+whole call (the read timeout of requests is per ``recv``).
+"""
+
+import contextvars
+import json
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import requests
+import truststore
+import urllib3
+from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from voicedesk.api.errors import (
+    BY_STATUS,
+    ApiError,
+    CredentialsError,
+    DeadlineError,
+    NoAnswerError,
+    NotConnectedError,
+    UnreadableAnswerError,
+)
+from voicedesk.base.ids import now
+
+CONNECT_SECONDS = 10.0
+
+# A read may be tried again while no connection was made; everything else is decided above.
+_READ_RETRY = urllib3.Retry(connect=3, read=0, status=0, other=0, redirect=0, backoff_factor=0.2)
+_NO_RETRY = urllib3.Retry(0, connect=0, read=0, status=0, other=0, redirect=0)
+
+
+class _Call:
+    """What is known of the call in flight on this thread."""
+
+    def __init__(self, before_first_byte: Callable[[], None] | None) -> None:
+        self.connected = False
+        self.late = False
+        self.hook_error: BaseException | None = None
+        self._before_first_byte = before_first_byte
+        self._socket: socket.socket | None = None
+
+    def on_connected(self, sock: socket.socket) -> None:
+        self._socket = sock
+        if self.late:
+            raise TimeoutError  # before anything was promised or sent
+        if self._before_first_byte is not None:
+            try:
+                self._before_first_byte()
+            except BaseException as error:
+                self.hook_error = error
+                raise
+        self.connected = True
+
+    def on_request(self, sock: socket.socket | None) -> None:
+        if sock is not None:  # a kept-alive connection
+            self._socket = sock
+            self.connected = True
+
+    def abort(self) -> None:
+        """End the call from another thread: closing the session would not."""
+        self.late = True
+        if self._socket is not None:
+            with suppress(OSError):  # it may just have ended by itself
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+
+_in_flight: contextvars.ContextVar[_Call | None] = contextvars.ContextVar("call", default=None)
+
+
+class _Watched:
+    """Mixed into urllib3's connections: tells the call in flight what happens to it."""
+
+    sock: Any
+
+    def connect(self) -> None:
+        super().connect()  # type: ignore[misc]
+        call = _in_flight.get()
+        if call is not None:
+            call.on_connected(self.sock)
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        call = _in_flight.get()
+        if call is not None:
+            call.on_request(self.sock)
+        super().request(*args, **kwargs)  # type: ignore[misc]
+
+
+class _HTTPConnection(_Watched, HTTPConnection):
+    pass
+
+
+class _HTTPSConnection(_Watched, HTTPSConnection):
+    pass
+
+
+class _HTTPPool(HTTPConnectionPool):
+    ConnectionCls = _HTTPConnection
+
+
+class _HTTPSPool(HTTPSConnectionPool):
+    ConnectionCls = _HTTPSConnection
+
+
+_POOLS = {"http": _HTTPPool, "https": _HTTPSPool}
+
+
+class _Adapter(HTTPAdapter):
+    """Watched connections, the system's certificates."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["ssl_context"] = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        kwargs["ssl_context"] = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        manager.pool_classes_by_scheme = _POOLS
+        return manager
+
+
+@dataclass(frozen=True)
+class Bearer(AuthBase):
+    """Sets the token; being an ``AuthBase`` it keeps a ``.netrc`` from replacing it."""
+
+    token: str | None = field(repr=False)
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if self.token is not None:
+            request.headers["Authorization"] = f"Bearer {self.token}"
+        return request
+
+
+class Transport:
+    """Sends single calls and reads their JSON; thread-safe as far as requests is."""
+
+    def __init__(self, call_seconds: float) -> None:
+        self.call_seconds = call_seconds
+        self.clock_skew_s: float | None = None  # the platform's clock minus ours
+        self._reads = _session(_READ_RETRY)
+
+    def close(self) -> None:
+        self._reads.close()
+
+    def read(self, method: str, url: str, auth: AuthBase, **request: Any) -> Any:
+        """A call that may safely be repeated while no connection was made."""
+        return self._send(self._reads, method, url, auth, None, self.call_seconds, request)
+
+    def write(
+        self,
+        method: str,
+        url: str,
+        auth: AuthBase,
+        *,
+        before_first_byte: Callable[[], None] | None = None,
+        seconds: float | None = None,
+        **request: Any,
+    ) -> Any:
+        """A call that is sent at most once, on a connection of its own.
+
+        ``before_first_byte`` runs once the connection stands and before anything is sent on it; if
+        it raises, nothing was sent and its error comes out. A dead kept-alive connection would
+        look like a lost answer, so none is used.
+        """
+        with _session(_NO_RETRY) as session:
+            limit = self.call_seconds if seconds is None else seconds
+            return self._send(session, method, url, auth, before_first_byte, limit, request)
+
+    def _send(
+        self,
+        session: requests.Session,
+        method: str,
+        url: str,
+        auth: AuthBase,
+        before_first_byte: Callable[[], None] | None,
+        seconds: float,
+        request: dict[str, Any],
+    ) -> Any:
+        call = _Call(before_first_byte)
+        timeout = (min(CONNECT_SECONDS, seconds), seconds)
+        try:
+            with _flight(call, seconds):
+                response = session.request(
+                    method, url, auth=auth, timeout=timeout, allow_redirects=False, **request
+                )
+        except requests.RequestException as error:
+            if call.hook_error is not None:
+                raise call.hook_error from error
+            # The cause may quote the address and its filters: a number could stand there.
+            raise _failure(call) from None
+        self._note_clock(response)
+        return _answer(response)
+
+    def _note_clock(self, response: requests.Response) -> None:
+        with suppress(KeyError, ValueError):  # no Date, or not one: then nothing is known
+            theirs = parsedate_to_datetime(response.headers["Date"])
+            self.clock_skew_s = (theirs - now()).total_seconds()
+
+
+def _session(retry: urllib3.Retry) -> requests.Session:
+    session = requests.Session()
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, _Adapter(max_retries=retry))
+    session.headers["Accept"] = "application/json"
+    session.headers["User-Agent"] = "Voicedesk"
+    return session
+
+
+@contextmanager
+def _flight(call: _Call, seconds: float) -> Iterator[None]:
+    watchdog = threading.Timer(seconds, call.abort)
+    watchdog.daemon = True
+    watchdog.start()
+    token = _in_flight.set(call)
+    try:
+        yield
+    finally:
+        _in_flight.reset(token)
+        watchdog.cancel()
+        watchdog.join()
+
+
+def _failure(call: _Call) -> ApiError:
+    if not call.connected:
+        return NotConnectedError("not_connected")
+    return DeadlineError("deadline") if call.late else NoAnswerError("no_answer")
+
+
+def _answer(response: requests.Response) -> Any:
+    """The JSON of a success; None where there is no body. Raises the error of anything else."""
+    if response.status_code == 204:
+        return None
+    try:
+        body = json.loads(response.content)
+    except ValueError:
+        raise UnreadableAnswerError("unreadable_answer", status=response.status_code) from None
+    if 200 <= response.status_code < 300:
+        return body
+    if not isinstance(body, Mapping):
+        raise UnreadableAnswerError("unreadable_answer", status=response.status_code)
+    raise _refusal(response.status_code, body)
+
+
+def _refusal(status: int, body: Mapping[str, Any]) -> ApiError:
+    if status in (400, 401) and "error" in body:  # the token service's shape
+        message = str(body.get("error_description") or body["error"])
+        return CredentialsError(status=status, message=message)
+    kind = BY_STATUS.get(status)
+    if kind is None or "message" not in body:
+        return UnreadableAnswerError("unreadable_answer", status=status)
+    return kind(status=status, message=str(body["message"]))

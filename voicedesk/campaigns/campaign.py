@@ -1,0 +1,95 @@
+"""A campaign: what one business wants to say to one list of people, and how far that is."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row
+
+from voicedesk.api.models import Media
+from voicedesk.base.ids import moment
+
+
+class State(StrEnum):
+    """The states of a campaign, in the order in which a smooth one passes them."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    HOLDING = "holding"  # sent by a person, nothing has left yet
+    SENDING = "sending"
+    POSTED = "posted"  # nothing left to create
+    DONE = "done"  # nothing left to hear
+    PAUSED = "paused"
+    NEEDS_DECISION = "needs_decision"
+    CANCELLED = "cancelled"
+
+
+class Purpose(StrEnum):
+    """Why people are called; the rules follow from it."""
+
+    CONTRACT = "contract"  # information for customers, about their contract
+    PROSPECTING = "prospecting"
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """One campaign as stored. ``date`` None means at once; ``reason`` says why it is paused."""
+
+    id: str
+    tag: str
+    name: str
+    state: State
+    created_at: datetime
+    purpose: Purpose | None = None
+    media: Media | None = None
+    recording_id: str | None = None
+    list_id: str | None = None
+    date: datetime | None = None
+    ping_url: str | None = field(default=None, repr=False)
+    reason: str | None = None
+    platform: str | None = None
+    hold_until: datetime | None = None
+    approved_at: datetime | None = None
+    approved_by: str | None = None
+    approved_hash: str | None = None
+
+    @property
+    def mailing_name(self) -> str:
+        """The name all its mailings share on the platform: unique, and without commas.
+
+        A comma would split the filter that finds them again.
+        """
+        title = re.sub(r"[,\s]+", " ", self.name).strip()[:60]
+        return f"{title} [vd-{self.tag}]"
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything a review needs is chosen."""
+        return None not in (self.purpose, self.media, self.recording_id, self.list_id)
+
+    @classmethod
+    def of_row(cls, row: Row[Any]) -> "Campaign":
+        def at(text: str | None) -> datetime | None:
+            return None if text is None else moment(text)
+
+        return cls(
+            id=row.id,
+            tag=row.tag,
+            name=row.name,
+            state=State(row.state),
+            created_at=moment(row.created_at),
+            purpose=None if row.purpose is None else Purpose(row.purpose),
+            media=None if row.media is None else Media(row.media),
+            recording_id=row.recording_id,
+            list_id=row.list_id,
+            date=at(row.date),
+            ping_url=row.ping_url,
+            reason=row.reason,
+            platform=row.platform,
+            hold_until=at(row.hold_until),
+            approved_at=at(row.approved_at),
+            approved_by=row.approved_by,
+            approved_hash=row.approved_hash,
+        )

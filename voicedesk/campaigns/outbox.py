@@ -1,0 +1,235 @@
+"""The outbox: the durable journal of every batch, one row each, one legal way from state to state.
+
+Every step is one transaction that first checks the state it starts from, so that no two hands can
+take it, and writes the history with it. Nothing here talks to the platform.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from voicedesk.api.models import Media
+from voicedesk.base.database import Database
+from voicedesk.base.ids import moment, stamp
+from voicedesk.base.schema import chunks, recipients
+from voicedesk.campaigns.history import record
+
+
+class ChunkState(StrEnum):
+    """The states of a batch; see the transitions of :class:`Outbox`."""
+
+    PLANNED = "planned"
+    SENDING = "sending"  # the intent is on disk: bytes may have left
+    UNKNOWN = "unknown"  # no usable answer: being looked up
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    NEEDS_DECISION = "needs_decision"
+    ABANDONED = "abandoned"
+    CANCELLED = "cancelled"
+
+
+SETTLED = frozenset(
+    {ChunkState.ACCEPTED, ChunkState.REJECTED, ChunkState.ABANDONED, ChunkState.CANCELLED}
+)
+
+
+class BrokenOutboxError(Exception):
+    """A step was taken from a state that does not allow it: a bug, never a person's doing."""
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """One batch of at most 1,000 recipients; ``ordinal`` counts from 1."""
+
+    ordinal: int
+    state: ChunkState
+    media: Media
+    date: datetime | None
+    size: int
+    posted_size: int | None
+    attempt: int
+    known_ids: tuple[str, ...]
+    sent_at: datetime | None
+    deadline: datetime | None
+    mailing_id: str | None
+    answer_status: int | None
+    answer: str | None = field(repr=False)  # may quote a number
+    replaces: int | None = None
+
+
+class Outbox:
+    """The journal of one campaign."""
+
+    def __init__(self, database: Database, campaign_id: str) -> None:
+        self._database = database
+        self.campaign_id = campaign_id
+
+    def chunks(self) -> list[Chunk]:
+        with self._database.read() as connection:
+            wanted = select(chunks).where(chunks.c.campaign_id == self.campaign_id)
+            return [_chunk(row) for row in connection.execute(wanted.order_by(chunks.c.ordinal))]
+
+    def chunk(self, ordinal: int) -> Chunk | None:
+        return next((chunk for chunk in self.chunks() if chunk.ordinal == ordinal), None)
+
+    def numbers(self, ordinal: int) -> tuple[str, ...]:
+        """The E.164 numbers of a batch, in a fixed order."""
+        wanted = (
+            select(recipients.c.e164)
+            .where(recipients.c.campaign_id == self.campaign_id)
+            .where(recipients.c.chunk == ordinal)
+            .where(recipients.c.excluded.is_(None))
+            .order_by(recipients.c.position)
+        )
+        with self._database.read() as connection:
+            return tuple(connection.scalars(wanted))
+
+    # transitions
+
+    def intend(
+        self,
+        chunk: Chunk,
+        *,
+        platform: str,
+        link: str,
+        payload_hash: str,
+        posted_size: int,
+        known_ids: list[str],
+    ) -> None:
+        """planned → sending. Returns once the intent is on disk: only then may a byte leave."""
+        self._move(
+            chunk.ordinal,
+            (ChunkState.PLANNED,),
+            ChunkState.SENDING,
+            {"attempt": chunk.attempt + 1, "people": posted_size},
+            attempt=chunk.attempt + 1,
+            platform=platform,
+            link=link,
+            payload_hash=payload_hash,
+            posted_size=posted_size,
+            known_ids=known_ids,
+            sent_at=stamp(),
+            deadline=None,
+            answer_status=None,
+            answer=None,
+        )
+
+    def accept(self, ordinal: int, mailing_id: str, found: str) -> None:
+        """sending, unknown, needs_decision → accepted as ``mailing_id``; ``found`` says how."""
+        with self._database.write() as connection:
+            accept(connection, self.campaign_id, ordinal, mailing_id, found)
+
+    def reject(self, ordinal: int, status: int, message: str) -> None:
+        """sending → rejected: certain that nothing was created."""
+        self._move(
+            ordinal,
+            (ChunkState.SENDING,),
+            ChunkState.REJECTED,
+            {"status": status},
+            answer_status=status,
+            answer=message,
+        )
+
+    def doubt(self, ordinal: int, why: str, deadline: datetime) -> None:
+        """sending → unknown, to be looked up until ``deadline``."""
+        self._move(
+            ordinal,
+            (ChunkState.SENDING,),
+            ChunkState.UNKNOWN,
+            {"why": why},
+            deadline=stamp(deadline),
+            answer=why,
+        )
+
+    def replan(self, ordinal: int, why: str) -> None:
+        """sending → planned, where it is proved that nothing was created (a 401)."""
+        self._move(ordinal, (ChunkState.SENDING,), ChunkState.PLANNED, {"why": why})
+
+    def hand_over(self, ordinal: int, evidence: dict[str, Any]) -> None:
+        """unknown → needs_decision: reading could not settle it, a person must."""
+        self._move(ordinal, (ChunkState.UNKNOWN,), ChunkState.NEEDS_DECISION, evidence)
+
+    def cancel_planned(self) -> int:
+        """planned → cancelled, for all that have not left; how many that were."""
+        with self._database.write() as connection:
+            found = connection.execute(
+                update(chunks)
+                .where(chunks.c.campaign_id == self.campaign_id)
+                .where(chunks.c.state == ChunkState.PLANNED)
+                .values(state=ChunkState.CANCELLED)
+            )
+            record(connection, self.campaign_id, "cancelled", chunks=found.rowcount)
+            return int(found.rowcount)
+
+    def _move(
+        self,
+        ordinal: int,
+        origins: tuple[ChunkState, ...],
+        target: ChunkState,
+        details: dict[str, Any],
+        **values: Any,
+    ) -> None:
+        with self._database.write() as connection:
+            move(connection, self.campaign_id, ordinal, origins, target, **values)
+            record(connection, self.campaign_id, f"chunk_{target}", ordinal, **details)
+
+
+def move(
+    connection: Connection,
+    campaign_id: str,
+    ordinal: int,
+    origins: tuple[ChunkState, ...],
+    target: ChunkState,
+    **values: Any,
+) -> None:
+    """Change the state within a transaction, only from one of ``origins``."""
+    moved = connection.execute(
+        update(chunks)
+        .where(chunks.c.campaign_id == campaign_id)
+        .where(chunks.c.ordinal == ordinal)
+        .where(chunks.c.state.in_(origins))
+        .values(state=target, **values)
+    )
+    if moved.rowcount != 1:
+        raise BrokenOutboxError(ordinal, target)
+
+
+def accept(
+    connection: Connection, campaign_id: str, ordinal: int, mailing_id: str, found: str
+) -> None:
+    """The step to accepted, for :class:`Outbox` and for a person's decision."""
+    origins = (ChunkState.SENDING, ChunkState.UNKNOWN, ChunkState.NEEDS_DECISION)
+    move(connection, campaign_id, ordinal, origins, ChunkState.ACCEPTED, mailing_id=mailing_id)
+    connection.execute(
+        update(recipients)
+        .where(recipients.c.campaign_id == campaign_id)
+        .where(recipients.c.chunk == ordinal)
+        .where(recipients.c.excluded.is_(None))
+        .values(status="wait")
+    )
+    record(connection, campaign_id, "chunk_accepted", ordinal, mailing=mailing_id, found=found)
+
+
+def _chunk(row: Row[Any]) -> Chunk:
+    def at(text: str | None) -> datetime | None:
+        return None if text is None else moment(text)
+
+    return Chunk(
+        ordinal=row.ordinal,
+        state=ChunkState(row.state),
+        media=Media(row.media),
+        date=at(row.date),
+        size=row.size,
+        posted_size=row.posted_size,
+        attempt=row.attempt,
+        known_ids=tuple(row.known_ids or ()),
+        sent_at=at(row.sent_at),
+        deadline=at(row.deadline),
+        mailing_id=row.mailing_id,
+        answer_status=row.answer_status,
+        answer=row.answer,
+        replaces=row.replaces,
+    )

@@ -1,0 +1,118 @@
+"""Finding out, by reading only, whether a batch whose answer was lost is on the platform."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from voicedesk.api.client import VoiceClient
+from voicedesk.api.errors import ApiError, CredentialsError
+from voicedesk.api.models import Mailing
+from voicedesk.base.errors import PlatformError
+from voicedesk.base.ids import now
+from voicedesk.base.jobs import Job
+from voicedesk.campaigns.outbox import Chunk
+
+_WAITS = (5.0, 10.0, 20.0, 40.0, 60.0)
+
+
+class Outcome(Enum):
+    """What the reading showed."""
+
+    FOUND = "found"  # exactly one new mailing, with exactly these recipients
+    ABSENT = "absent"  # none until the deadline
+    MISFIT = "misfit"  # one new, but not ours as far as can be seen
+    DUPLICATE = "duplicate"  # two or more new: an incident
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The outcome with its evidence; ``readings`` is how often was looked."""
+
+    outcome: Outcome
+    mailing_ids: tuple[str, ...]
+    readings: int
+
+
+def mailings_named(client: VoiceClient, name: str) -> list[Mailing]:
+    """All mailings of that name. Raises ``filter_ignored`` if the platform returned others."""
+    found = list(client.mailings(name=name))
+    if any(mailing.name != name for mailing in found):
+        raise PlatformError("filter_ignored")
+    return found
+
+
+def look_for(
+    client: VoiceClient, name: str, chunk: Chunk, numbers: tuple[str, ...], job: Job
+) -> Finding:
+    """Read until the batch is found or its deadline has passed.
+
+    Found means: one mailing that was not known before the attempt, whose total is the number
+    posted *and* whose messages go to exactly these numbers. The total alone would take a late
+    arrival of another batch of the same size for this one.
+    """
+    look = Looking(client, name, chunk, frozenset(numbers))
+    while True:
+        finding = look.once()
+        if finding is not None and finding.outcome in (Outcome.FOUND, Outcome.DUPLICATE):
+            return finding
+        remaining = _remaining(chunk.deadline)
+        if remaining <= 0:
+            return finding or Finding(Outcome.ABSENT, (), look.readings)
+        job.report(look.readings, None, "looking")
+        job.wait(min(_wait(look.attempts, remaining), remaining))
+
+
+class Looking:
+    """The readings for one batch; a failed reading counts as an attempt, not as a reading."""
+
+    def __init__(
+        self, client: VoiceClient, name: str, chunk: Chunk, numbers: frozenset[str]
+    ) -> None:
+        self.readings = 0
+        self.attempts = 0
+        self._client = client
+        self._name = name
+        self._chunk = chunk
+        self._numbers = numbers
+
+    def once(self) -> Finding | None:
+        """One reading; None when nothing new is there or the platform could not be read."""
+        self.attempts += 1
+        try:
+            new = [m for m in mailings_named(self._client, self._name) if self._is_new(m)]
+            self.readings += 1
+            if not new:
+                return None
+            ids = tuple(mailing.id for mailing in new)
+            if len(new) > 1:
+                return Finding(Outcome.DUPLICATE, ids, self.readings)
+            ours = self._fits(new[0])
+        except CredentialsError:
+            raise
+        except ApiError:
+            return None  # to be read again until the deadline
+        return Finding(Outcome.FOUND if ours else Outcome.MISFIT, ids, self.readings)
+
+    def _is_new(self, mailing: Mailing) -> bool:
+        return mailing.id not in self._chunk.known_ids
+
+    def _fits(self, mailing: Mailing) -> bool:
+        if mailing.stats is None or mailing.stats.total != self._chunk.posted_size:
+            return False
+        called = [message.recipient for message in self._client.messages(mailing_id=mailing.id)]
+        return len(called) == self._chunk.posted_size and frozenset(called) == self._numbers
+
+
+def deadline(settle_seconds: float, clock: Callable[[], datetime] = now) -> datetime:
+    """Until when an unknown batch is looked for before a person is asked."""
+    return clock() + timedelta(seconds=settle_seconds)
+
+
+def _remaining(end: datetime | None) -> float:
+    return 0.0 if end is None else (end - now()).total_seconds()
+
+
+def _wait(attempts: int, remaining: float) -> float:
+    """5, 10, 20, 40, 60, 60… seconds, but several looks even in a short time."""
+    return min(_WAITS[min(attempts, len(_WAITS)) - 1], max(remaining / 4, 0.05))

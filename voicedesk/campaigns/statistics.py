@@ -1,0 +1,141 @@
+"""How many of a campaign's messages are where, and the object that commands and pages show."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from voicedesk.api.models import Stats
+from voicedesk.base.database import Database
+from voicedesk.base.schema import recipients
+from voicedesk.campaigns.campaign import Campaign, State
+from voicedesk.campaigns.drafts import Campaigns
+from voicedesk.campaigns.outbox import Outbox
+
+OPTED_OUT = "opted out"  # how the platform describes an opt-out
+
+
+@dataclass(frozen=True)
+class CampaignStatus:
+    """A campaign's state in figures. ``recipients`` counts the people of the approved campaign."""
+
+    campaign: Campaign
+    recipients: int
+    stats: Stats
+    chunks: dict[str, int]
+    undecided: tuple[int, ...]
+    undecided_people: int = 0
+
+    @property
+    def not_sent(self) -> int:
+        """People of batches that have not reached the platform, nor wait for a decision."""
+        return self.recipients - self.stats.total - self.undecided_people
+
+    def json(self) -> dict[str, Any]:
+        """The status object of the commands."""
+        stats = self.stats
+        return {
+            "id": self.campaign.id,
+            "name": self.campaign.name,
+            "state": str(self.campaign.state),
+            "recipients": self.recipients,
+            "stats": {
+                name: getattr(stats, name)
+                for name in ("total", "wait", "on", "ok", "ko", "no", "optout")
+            },
+            "chunks": self.chunks,
+            "undecided": list(self.undecided),
+            "delivery_rate": stats.delivery_rate,
+        }
+
+
+@dataclass(frozen=True)
+class Call:
+    """One recipient as the live page lists it."""
+
+    label: str = field(repr=False)
+    e164: str = field(repr=False)
+    chunk: int
+    status: str | None  # None: not sent
+    description: str
+    status_at: str | None
+
+
+def status(database: Database, campaign_id: str) -> CampaignStatus:
+    """The status of one campaign; raises ``unknown_campaign``."""
+    campaign = Campaigns(database).get(campaign_id)
+    batches = Outbox(database, campaign_id).chunks()
+    counted: dict[str, int] = {}
+    for batch in batches:
+        counted[batch.state] = counted.get(batch.state, 0) + 1
+    undecided = [batch for batch in batches if batch.state == "needs_decision"]
+    with database.read() as connection:
+        mine = select(func.count()).where(recipients.c.campaign_id == campaign_id)
+        people = connection.scalar(mine) or 0
+        by_status = connection.execute(
+            select(recipients.c.status, func.count().label("people"))
+            .where(recipients.c.campaign_id == campaign_id)
+            .where(recipients.c.status.is_not(None))
+            .group_by(recipients.c.status)
+        )
+        stats = _stats(by_status)
+        optout = connection.scalar(mine.where(recipients.c.description == OPTED_OUT)) or 0
+    return CampaignStatus(
+        campaign=campaign,
+        recipients=people,
+        stats=stats + Stats(optout=optout),
+        chunks=counted,
+        undecided=tuple(batch.ordinal for batch in undecided),
+        undecided_people=sum(batch.size for batch in undecided),
+    )
+
+
+def by_campaign(database: Database) -> list[CampaignStatus]:
+    """The campaigns that were sent, newest first."""
+    waiting = (State.DRAFT, State.APPROVED)
+    sent = [campaign for campaign in Campaigns(database).all() if campaign.state not in waiting]
+    return [status(database, campaign.id) for campaign in sent]
+
+
+def delivered_by_chunk(database: Database, campaign_id: str) -> dict[int, int]:
+    """Messages delivered, by batch."""
+    wanted = (
+        select(recipients.c.chunk, func.count().label("people"))
+        .where(recipients.c.campaign_id == campaign_id, recipients.c.status == "ok")
+        .group_by(recipients.c.chunk)
+    )
+    with database.read() as connection:
+        return {row.chunk: row.people for row in connection.execute(wanted)}
+
+
+def reasons(database: Database, campaign_id: str) -> list[tuple[str, int]]:
+    """Why messages were not delivered, in the platform's words, most frequent first."""
+    wanted = (
+        select(recipients.c.description, func.count().label("people"))
+        .where(recipients.c.campaign_id == campaign_id, recipients.c.status == "ko")
+        .group_by(recipients.c.description)
+        .order_by(func.count().desc())
+    )
+    with database.read() as connection:
+        return [(row.description or "", row.people) for row in connection.execute(wanted)]
+
+
+def calls(database: Database, campaign_id: str) -> list[Call]:
+    """Every recipient with its state, in the order of the list."""
+    wanted = (
+        select(recipients)
+        .where(recipients.c.campaign_id == campaign_id)
+        .order_by(recipients.c.chunk, recipients.c.position)
+    )
+    with database.read() as connection:
+        return [_call(row) for row in connection.execute(wanted)]
+
+
+def _call(row: Row[Any]) -> Call:
+    return Call(row.label, row.e164, row.chunk, row.status, row.description or "", row.status_at)
+
+
+def _stats(rows: Iterable[Row[Any]]) -> Stats:
+    counts = {row.status: row.people for row in rows}
+    return Stats(total=sum(counts.values()), **counts)

@@ -1,0 +1,133 @@
+"""The one door between the window and everything that takes time."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from voicedesk.base.errors import VoicedeskError
+from voicedesk.base.jobs import CancelledError, Job, Progress
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class Lane(Enum):
+    """Where work runs: one worker for the database, a few for sound and for the network."""
+
+    DATABASE = 1
+    AUDIO = 2
+    NETWORK = 4
+
+
+@dataclass(frozen=True, eq=False)
+class _Task:
+    name: str
+    job: Job
+    done: Callable[[Any], None]
+    failed: Callable[[VoicedeskError], None] | None
+    progress: Callable[[Progress], None] | None
+
+
+class Tasks(QObject):
+    """Runs core work in threads and brings what comes of it back to the window's thread.
+
+    ``failed`` carries every :class:`VoicedeskError` nobody else asked for, ``crashed`` every other
+    exception: the window shows both. A new task of the same name cancels the old one, whose result
+    is then dropped.
+    """
+
+    failed = Signal(object)  # VoicedeskError
+    crashed = Signal(object)  # BaseException
+    _finished = Signal(object, object)  # _Task, Future
+    _progressed = Signal(object, object)  # _Task, Progress
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._running: dict[str, _Task] = {}
+        self._pools = {
+            lane: ThreadPoolExecutor(lane.value, thread_name_prefix=f"voicedesk-{lane.name}")
+            for lane in Lane
+        }
+        self._finished.connect(self._on_finished)
+        self._progressed.connect(self._on_progressed)
+
+    def run(
+        self,
+        name: str,
+        work: Callable[[Job], T],
+        done: Callable[[T], None],
+        *,
+        failed: Callable[[VoicedeskError], None] | None = None,
+        progress: Callable[[Progress], None] | None = None,
+        lane: Lane = Lane.DATABASE,
+    ) -> Job:
+        """Start ``work``; ``done``, ``failed`` and ``progress`` are called in the window's thread.
+
+        The callbacks are bound methods of objects that live as long as the window. Returns the
+        job, to cancel it.
+        """
+        self.cancel(name)
+
+        def report(step: Progress) -> None:
+            self._progressed.emit(task, step)
+
+        task = _Task(name, Job(report), done, failed, progress)
+        self._running[name] = task
+
+        def arrived(future: Future[T]) -> None:
+            self._finished.emit(task, future)
+
+        self._pools[lane].submit(_unless_cancelled, work, task.job).add_done_callback(arrived)
+        return task.job
+
+    def cancel(self, name: str) -> None:
+        """Cancel the task of that name, if one runs; its result will be dropped."""
+        task = self._running.pop(name, None)
+        if task is not None:
+            task.job.cancel()
+
+    def is_running(self, name: str) -> bool:
+        return name in self._running
+
+    def close(self) -> None:
+        """Cancel everything and wait until the threads have ended."""
+        for name in list(self._running):
+            self.cancel(name)
+        for pool in self._pools.values():
+            pool.shutdown(cancel_futures=True)
+
+    def _on_progressed(self, task: _Task, step: Progress) -> None:
+        if self._running.get(task.name) is task and task.progress is not None:
+            task.progress(step)
+
+    def _on_finished(self, task: _Task, future: Future[Any]) -> None:
+        if self._running.get(task.name) is not task:
+            self._tell_if_broken(future)
+            return
+        del self._running[task.name]
+        error = None if future.cancelled() else future.exception()
+        if future.cancelled() or isinstance(error, CancelledError):
+            return
+        if error is None:
+            task.done(future.result())
+        elif isinstance(error, VoicedeskError):
+            (task.failed or self.failed.emit)(error)
+        else:
+            self._tell_if_broken(future)
+
+    def _tell_if_broken(self, future: Future[Any]) -> None:
+        """A bug is never silent, not even in a task nobody waits for any more."""
+        error = None if future.cancelled() else future.exception()
+        if error is not None and not isinstance(error, CancelledError | VoicedeskError):
+            log.error("a task failed", exc_info=error)
+            self.crashed.emit(error)
+
+
+def _unless_cancelled(work: Callable[[Job], T], job: Job) -> T:
+    job.check()
+    return work(job)

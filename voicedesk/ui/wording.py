@@ -1,0 +1,368 @@
+"""The words for what the core says in codes. Free of Qt: the commands use it too."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from voicedesk.base.errors import VoicedeskError
+from voicedesk.base.words import language, tr
+
+
+def mark(text: str) -> str:
+    """Marks a text for the catalogue; :func:`tr` translates it where it is shown."""
+    return text
+
+
+_SENTENCES = {
+    # the platform
+    "not_connected": mark(
+        "The platform cannot be reached. Check the internet connection, then try again."
+    ),
+    "no_answer": mark("The platform broke off without an answer. Try again in a minute."),
+    "deadline": mark("The platform did not answer in time. Try again in a minute."),
+    "unreadable_answer": mark(
+        "The answer is not the platform's (status {status}). A proxy or a wrong address may be in"
+        " the way: check the platform's address."
+    ),
+    "refused": mark("The platform refused (status {status}): {message}"),
+    "credentials": mark(
+        "The platform does not accept these credentials. Check the client id and the secret."
+    ),
+    "filter_ignored": mark(
+        "The platform returned mailings that were not asked for, so nothing can be verified there."
+        " Nothing more is sent. Ask the platform's support."
+    ),
+    "name_taken": mark(
+        "The platform already has mailings named “{name}”, which this workspace does not know."
+        " Nothing was sent. Duplicate the campaign to send it under a new name."
+    ),
+    "no_account": mark(
+        "No platform is chosen. Give --platform and --client-id, or practise with --practice."
+    ),
+    "no_secret": mark(
+        "No secret is known for “{client_id}”. Put it in VOICEDESK_CLIENT_SECRET or in the"
+        " credential store."
+    ),
+    "no_credential_store": mark(
+        "This system has no credential store. Put the secret in VOICEDESK_CLIENT_SECRET."
+    ),
+    "sandbox_not_started": mark("The practice platform did not start. Try again."),
+    # campaigns
+    "incomplete": mark(
+        "“{name}” is not complete: choose its purpose, channel, message and contact list."
+    ),
+    "nobody_left": mark("Nobody is left to call in “{name}”: every contact is excluded."),
+    "count_differs": mark("{given} was typed, but {expected} people will be called. Look again."),
+    "unusable_recording": mark("The message “{name}” cannot be sent as it is. Mend it first."),
+    "not_a_draft": mark("“{name}” is already approved or sent."),
+    "not_editable": mark("“{name}” was sent and can no longer be changed. Duplicate it."),
+    "not_running": mark("“{name}” is not being sent."),
+    "not_paused": mark("“{name}” is not paused."),
+    "unknown_campaign": mark("There is no campaign “{id}”."),
+    "unknown_recording": mark("There is no message “{id}”."),
+    "unknown_list": mark("There is no contact list “{id}”."),
+    "recording_in_use": mark("The message “{name}” is used by a campaign and stays."),
+    "approval_withdrawn": mark(
+        "“{name}” changed after it was approved, so the approval no longer holds."
+        " Review and approve it again."
+    ),
+    "paused_by_person": mark("“{name}” was paused by a person. Resume it first."),
+    "not_sendable": mark("“{name}” is not approved. Review and approve it first."),
+    "other_platform": mark(
+        "“{name}” was begun on another platform ({platform}) and must end there."
+    ),
+    "chunk_undecided": mark(
+        "Batch {chunk} of “{name}” may or may not have been sent. Nothing more is sent until a"
+        " person decides."
+    ),
+    "date_passed": mark(
+        "The date of “{name}” is past or less than five minutes away: the platform would call at"
+        " once. Nothing was sent. Choose another date and approve again."
+    ),
+    "confirmation_needed": mark(
+        "Nobody is at a terminal to confirm. Look at the review, then repeat with --yes."
+    ),
+    "not_undecided": mark("Batch {chunk} of “{name}” does not wait for a decision."),
+    "mailing_taken": mark("The mailing {mailing} already belongs to another batch."),
+    "date_without_offset": mark(
+        "“{value}” is not a date like 2026-12-22T10:15 or 2026-12-22T10:15:00+01:00."
+    ),
+    # the workspace
+    "in_use": mark("The workspace is open in another window (process {holder}). Close it first."),
+    "newer": mark("The workspace {path} was made by a newer Voicedesk. Update this one."),
+    "damaged": mark("The workspace {path} is damaged. Restore it from a backup."),
+    "not_writable": mark("The folder {path} cannot be written. Choose another one."),
+    "bad_settings": mark("The settings file {path} cannot be read. Mend or delete it."),
+    "bad_setting": mark("“{value}” is not a value for {key}."),
+    "unknown_setting": mark("There is no setting {key}."),
+    # files of contacts
+    "unreadable_file": mark("{file} cannot be read. Check that it exists and may be opened."),
+    "empty_file": mark("{file} is empty. Choose a list with at least one row."),
+    "binary_file": mark("{file} is not a table of contacts. Save it as CSV or XLSX."),
+    "not_a_table": mark("{file} is not a table of contacts. Save it as CSV or XLSX."),
+    "file_too_big": mark("{file} is too big. Split it into smaller files."),
+    "broken_workbook": mark("{file} is a damaged workbook. Save it again, or as CSV."),
+    "no_phone_column": mark(
+        "No column of {file} holds phone numbers. Name the column with --column."
+    ),
+    "unknown_column": mark("{file} has no column “{column}”."),
+    "unsupported_output": mark("{file} can be written as .csv or .xlsx only."),
+    "list_exists": mark("There is already a contact list “{name}”. Choose another name."),
+}
+
+_AUDIO: dict[str, tuple[str, str]] = {
+    "unreadable": (
+        mark("the file cannot be read"),
+        mark("Check that it exists and may be opened."),
+    ),
+    "not_audio": (
+        mark("the file is not a sound file"),
+        mark("Choose an MP3 or WAV file."),
+    ),
+    "empty": (mark("the file is empty"), mark("Choose another file.")),
+    "truncated": (
+        mark("the file is cut off"),
+        mark("Export it again from where it comes."),
+    ),
+    "unsupported": (
+        mark("this kind of sound cannot be read"),
+        mark("Save it as MP3 or WAV."),
+    ),
+    "too_big": (
+        mark("the file is larger than the platform takes (20 MB)"),
+        mark("Save it as MP3, or shorten it."),
+    ),
+    "too_short": (
+        mark("the message is shorter than 10 seconds"),
+        mark("Record a longer message."),
+    ),
+    "too_long": (
+        mark("the message is too long to be handled"),
+        mark("Shorten it."),
+    ),
+    "silent": (mark("the message is silent"), mark("Record it again.")),
+    "clipped": (
+        mark("the sound is clipped: it crackles"),
+        mark("Record it again, at a lower level."),
+    ),
+    "quiet": (
+        mark("the sound is faint: it will be hard to hear on a phone"),
+        mark("Record it again, closer to the microphone."),
+    ),
+    "header_lies": (
+        mark("the file says another duration than it has"),
+        mark("Nothing to do: what is really in it counts."),
+    ),
+    "wrong_suffix": (
+        mark("the file's name does not fit its kind"),
+        mark("Nothing to do: it is kept under the right name."),
+    ),
+    "antiphase": (
+        mark("left and right cancel each other on a phone"),
+        mark("Save it as mono from the left channel."),
+    ),
+}
+
+_CONTACTS: dict[str, tuple[str, str]] = {
+    "empty": (mark("No number"), mark("Nothing is typed in the number's cell.")),
+    "not_a_number": (mark("Not a number"), mark("What is typed is not a phone number.")),
+    "not_assigned": (mark("Not assigned"), mark("No such number is given out.")),
+    "too_short": (mark("Too short"), mark("Digits are missing.")),
+    "too_long": (mark("Too long"), mark("There are too many digits.")),
+    "two_numbers": (mark("Two numbers"), mark("One cell holds two numbers.")),
+    "excel_scientific": (
+        mark("Digits lost (Excel)"),
+        mark("Excel rounded the number: go back to the original file."),
+    ),
+    "overseas_number": (
+        mark("Overseas number"),
+        mark("An overseas number written as at home."),
+    ),
+    "excel_lost_zero": (mark("Zero lost (Excel)"), mark("Understood without its zero.")),
+    "double_zero_prefix": (mark("00 prefix"), mark("Sent with a + instead.")),
+    "wrong_type_for_media": (
+        mark("Not on this channel"),
+        mark("This kind of number cannot be reached on this channel."),
+    ),
+    "duplicate": (mark("Duplicate"), mark("The number stands in the list already.")),
+    "no_consent": (
+        mark("No consent"),
+        mark("Prospecting calls only people whose consent is recorded."),
+    ),
+    "stop_list": (mark("Stop list"), mark("This person asked not to be called.")),
+}
+
+_STATES = {
+    "draft": mark("Draft"),
+    "approved": mark("Approved"),
+    "holding": mark("Leaving soon"),
+    "sending": mark("Sending"),
+    "posted": mark("Calls in progress"),
+    "done": mark("Finished"),
+    "paused": mark("Paused"),
+    "needs_decision": mark("Decision awaited"),
+    "cancelled": mark("Cancelled"),
+}
+
+_PAUSES = {
+    "person": mark("Paused by you."),
+    "interrupted": mark("Sending was interrupted. Nothing more leaves until you continue."),
+    "unreachable": mark("The platform cannot be reached."),
+    "not_connected": mark("The platform cannot be reached."),
+    "credentials": mark("The platform does not accept the credentials."),
+    "refused": mark("The platform refused a batch."),
+    "date_passed": mark("The date has passed: nothing more is sent."),
+    "decided": mark("Your decision is recorded. Continue when you are ready."),
+}
+
+_CHUNKS = {
+    "planned": mark("Not sent"),
+    "sending": mark("Being sent"),
+    "unknown": mark("Being looked up"),
+    "accepted": mark("Sent"),
+    "rejected": mark("Refused"),
+    "needs_decision": mark("To decide"),
+    "abandoned": mark("Abandoned"),
+    "cancelled": mark("Cancelled"),
+}
+
+_CALLS = {
+    "ok": mark("Delivered"),
+    "ko": mark("Not delivered"),
+    "no": mark("Unknown"),
+    "on": mark("In progress"),
+    "wait": mark("Waiting"),
+    "ask": mark("To decide"),
+    "plan": mark("Not sent"),
+}
+
+# The platform's descriptions, in lower case; others are shown as they are.
+_DESCRIPTIONS = {
+    "voice delivered": mark("Message heard"),
+    "voicemail delivered": mark("Message left on the voicemail"),
+    "voice busy": mark("Line busy"),
+    "no answer": mark("No answer"),
+    "voicemail full": mark("Voicemail full"),
+    "number not in service": mark("Number not in service"),
+    "opted out": mark("Opted out"),
+}
+
+_STEPS = {
+    "imported": mark("Imported"),
+    "valid": mark("Valid"),
+    "unique": mark("Unique"),
+    "consented": mark("Consent given"),
+    "reachable": mark("Reachable on this channel"),
+    "will_call": mark("Will be called"),
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is wrong, and what to do about it."""
+
+    message: str
+    fix: str
+
+
+def sentence(error: VoicedeskError) -> str:
+    """The one clear sentence for an expected failure."""
+    if error.code in _SENTENCES:
+        return tr(_SENTENCES[error.code], **error.details)
+    if error.code in _AUDIO and "file" in error.details:
+        words = audio_problem(error.code)
+        message, fix = words.message, words.fix
+        return tr("{file}: {message}. {fix}", file=error.details["file"], message=message, fix=fix)
+    return tr("This did not work ({code}).", code=error.code)
+
+
+def audio_problem(code: str, values: Mapping[str, Any] | None = None) -> Words:
+    """The words for a problem of a sound file."""
+    message, fix = _AUDIO.get(code, (code, ""))
+    return Words(tr(message, **(values or {})), tr(fix) if fix else "")
+
+
+def contact_problem(code: str) -> Words:
+    """A contact problem's badge (one to three words) and its explanation."""
+    badge, explanation = _CONTACTS.get(code, (code, ""))
+    return Words(tr(badge), tr(explanation) if explanation else "")
+
+
+def state(code: str) -> str:
+    """A campaign's state in one to three words."""
+    return tr(_STATES[code])
+
+
+def pause_reason(code: str | None) -> str:
+    """Why a campaign is paused, as a sentence."""
+    found = _PAUSES.get(code or "") or _SENTENCES.get(code or "", "")
+    return tr(found) if found else ""
+
+
+def chunk_state(code: str) -> str:
+    return tr(_CHUNKS[code])
+
+
+def call_status(code: str | None) -> str:
+    """A message's state; None is one that was not sent."""
+    return tr(_CALLS[code or "plan"])
+
+
+def description(text: str) -> str:
+    """The platform's description of an outcome, in the person's language where known."""
+    known = _DESCRIPTIONS.get(text.strip().lower())
+    return tr(known) if known else text
+
+
+def funnel_step(name: str) -> str:
+    return tr(_STEPS[name])
+
+
+def kind(code: str | None) -> str:
+    """A number's kind, as a badge."""
+    words = {"mobile": tr("Mobile"), "fixed": tr("Fixed line"), "other": tr("Special number")}
+    return words.get(code or "", "")
+
+
+def media(code: str | None) -> str:
+    """A channel's name."""
+    return {"VOICE": tr("Call"), "VOICEMAIL": tr("Voicemail")}.get(code or "", "")
+
+
+def count(n: int) -> str:
+    """A whole number with its thousands apart, as the language writes it."""
+    separator = "\u202f" if language() == "fr" else ","
+    return f"{n:,}".replace(",", separator)
+
+
+def percent(value: float | None) -> str:
+    """One decimal and the sign, as the language writes it; a dash where there is none."""
+    if value is None:
+        return "–"
+    text = f"{value:.1f}"
+    return text.replace(".", ",") + "\u00a0%" if language() == "fr" else text + "%"
+
+
+def duration(seconds: float) -> str:
+    """``0:09,6`` or ``0:09.6``, rounded down so that what is too short never reads as enough."""
+    tenths = int(seconds * 10)
+    comma = "," if language() == "fr" else "."
+    return f"{tenths // 600}:{tenths // 10 % 60:02d}{comma}{tenths % 10}"
+
+
+def seconds(value: float) -> str:
+    """``23,8 s``, rounded down."""
+    tenths = int(value * 10)
+    comma = "," if language() == "fr" else "."
+    return f"{tenths // 10}{comma}{tenths % 10}\u00a0s"
+
+
+def phone(e164: str) -> str:
+    """A French number as at home (06 00 00 12 34), any other with its code, in groups."""
+    import phonenumbers
+    from phonenumbers import PhoneNumberFormat
+
+    parsed = phonenumbers.parse(e164)
+    at_home = parsed.country_code == 33
+    style = PhoneNumberFormat.NATIONAL if at_home else PhoneNumberFormat.INTERNATIONAL
+    return str(phonenumbers.format_number(parsed, style))
