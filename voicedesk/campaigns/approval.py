@@ -26,7 +26,7 @@ def review_of(workspace: Workspace, campaign: Campaign) -> Review:
     if campaign.list_id is None or campaign.media is None or campaign.purpose is None:
         raise NotAllowedError("incomplete", name=campaign.name)
     lists = ContactLists(workspace.database)
-    columns = lists.get(campaign.list_id).label_columns
+    columns = lists.info(campaign.list_id).label_columns
     return review(lists.rows(campaign.list_id), columns, campaign.media, campaign.purpose)
 
 

@@ -1,12 +1,12 @@
 """Who will be called and who will not, and why: the sheet a person reads before approving."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from voicedesk.api.models import Media
 from voicedesk.campaigns.campaign import Purpose
-from voicedesk.contacts.lists import ContactRow
+from voicedesk.contacts.contact import ContactRow
 from voicedesk.contacts.phones.number import Kind
 
 _REACHED = {
@@ -70,14 +70,8 @@ def review(
     """Judge every row: each is among the recipients or excluded with one reason."""
     remaining = list(rows)
     steps = [Step("imported", len(remaining))]
-    for name, reason in (
-        ("valid", _invalid),
-        ("unique", _duplicate),
-        ("consented", lambda row: _unconsented(purpose)),
-        ("reachable", lambda row: _unreachable(row, media)),
-    ):
-        lost = []
-        kept = []
+    for name, reason in _tests(media, purpose):
+        lost, kept = [], []
         for row in remaining:
             code = reason(row)
             if code is None:
@@ -94,6 +88,21 @@ def review(
     return Review(tuple(steps), recipients)
 
 
+def _tests(
+    media: Media, purpose: Purpose
+) -> Iterator[tuple[str, Callable[[ContactRow], str | None]]]:
+    """The steps of the funnel in their order, each with what excludes a row from it."""
+
+    def unreachable(row: ContactRow) -> str | None:
+        return None if row.verdict.kind in _REACHED[media] else "wrong_type_for_media"
+
+    yield "valid", _invalid
+    yield "unique", _duplicate
+    if purpose is Purpose.PROSPECTING:
+        yield "consented", _unconsented
+    yield "reachable", unreachable
+
+
 def _invalid(row: ContactRow) -> str | None:
     return None if row.verdict.valid else row.verdict.reason
 
@@ -102,10 +111,6 @@ def _duplicate(row: ContactRow) -> str | None:
     return "duplicate" if row.duplicate_of is not None else None
 
 
-def _unconsented(purpose: Purpose) -> str | None:
+def _unconsented(_row: ContactRow) -> str | None:
     # No list records a consent yet, and prospecting without one is forbidden: nobody is called.
-    return "no_consent" if purpose is Purpose.PROSPECTING else None
-
-
-def _unreachable(row: ContactRow, media: Media) -> str | None:
-    return None if row.verdict.kind in _REACHED[media] else "wrong_type_for_media"
+    return "no_consent"

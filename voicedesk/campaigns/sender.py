@@ -126,7 +126,7 @@ class Sender:
             job.wait(min(remaining, 0.2))
         self._obey()
         if mailings_named(self._client, campaign.mailing_name):
-            raise PlatformError("name_taken", name=campaign.mailing_name)
+            raise PlatformError("mailing_name_taken", name=campaign.mailing_name)
 
     def _upload(self, campaign: Campaign, job: Job) -> Content:
         assert campaign.recording_id is not None  # approved campaigns have one

@@ -28,9 +28,18 @@ def obey(database: Database, campaign_id: str) -> bool:
 
 
 def pause(database: Database, campaign_id: str, reason: str) -> None:
-    """Pause with its reason: a person's, or the program's own."""
+    """Pause with its reason: a person's, or the program's own.
+
+    While a batch is undecided the campaign stays in need of a decision: resuming a pause must not
+    lead past it.
+    """
+    undecided = ChunkState.NEEDS_DECISION in {
+        c.state for c in Outbox(database, campaign_id).chunks()
+    }
+    undecided = ChunkState.NEEDS_DECISION in states
+    state = State.NEEDS_DECISION if undecided else State.PAUSED
     with database.write() as connection:
-        drafts.set_state(connection, campaign_id, State.PAUSED, reason, asked=None)
+        drafts.set_state(connection, campaign_id, state, reason, asked=None)
         record(connection, campaign_id, "paused", why=reason)
 
 

@@ -1,0 +1,1 @@
+"""Telephone numbers: what phonenumbers says of one, in this program's words."""
