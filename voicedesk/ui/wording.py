@@ -32,7 +32,7 @@ _SENTENCES = {
         "The platform returned mailings that were not asked for, so nothing can be verified there."
         " Nothing more is sent. Ask the platform's support."
     ),
-    "name_taken": mark(
+    "mailing_name_taken": mark(
         "The platform already has mailings named “{name}”, which this workspace does not know."
         " Nothing was sent. Duplicate the campaign to send it under a new name."
     ),
@@ -84,9 +84,6 @@ _SENTENCES = {
     ),
     "not_undecided": mark("Batch {chunk} of “{name}” does not wait for a decision."),
     "mailing_taken": mark("The mailing {mailing} already belongs to another batch."),
-    "date_without_offset": mark(
-        "“{value}” is not a date like 2026-12-22T10:15 or 2026-12-22T10:15:00+01:00."
-    ),
     # the workspace
     "in_use": mark("The workspace is open in another window (process {holder}). Close it first."),
     "newer": mark("The workspace {path} was made by a newer Voicedesk. Update this one."),
@@ -95,6 +92,10 @@ _SENTENCES = {
     "bad_settings": mark("The settings file {path} cannot be read. Mend or delete it."),
     "bad_setting": mark("“{value}” is not a value for {key}."),
     "unknown_setting": mark("There is no setting {key}."),
+    # messages
+    "no_room": mark(
+        "“{file}” cannot be prepared for listening: the disk is full or write-protected."
+    ),
     # files of contacts
     "unreadable_file": mark("{file} cannot be read. Check that it exists and may be opened."),
     "empty_file": mark("{file} is empty. Choose a list with at least one row."),
@@ -102,12 +103,24 @@ _SENTENCES = {
     "not_a_table": mark("{file} is not a table of contacts. Save it as CSV or XLSX."),
     "file_too_big": mark("{file} is too big. Split it into smaller files."),
     "broken_workbook": mark("{file} is a damaged workbook. Save it again, or as CSV."),
-    "no_phone_column": mark(
-        "No column of {file} holds phone numbers. Name the column with --column."
-    ),
-    "unknown_column": mark("{file} has no column “{column}”."),
+    "no_phone_column": mark("No column holds phone numbers. Name the column with --column."),
+    "unknown_column": mark("There is no column “{column}”."),
     "unsupported_output": mark("{file} can be written as .csv or .xlsx only."),
-    "list_exists": mark("There is already a contact list “{name}”. Choose another name."),
+    "name_taken": mark("There is already a contact list “{name}”. Choose another name."),
+    "empty_name": mark("The name is empty. Type one."),
+    "unknown_contact": mark("This contact is no longer in the list."),
+    "unknown_region": mark("“{region}” is not a country code such as FR or BE."),
+    "unwritable_file": mark("{file} cannot be written. Is it open in another program?"),
+    "unknown_suffix": mark("{file} can be written as .csv or .xlsx only."),
+    "too_many_rows": mark("{file} holds at most {most} rows. Write a .csv instead."),
+    "cell_too_long": mark("A cell of row {row} is too long for {file}. Write a .csv instead."),
+    "bad_date": mark("“{value}” is not a date such as 2026-12-22T10:15 or 2026-12-22T10:15+01:00."),
+    "not_confirmed": mark("Not confirmed: nothing was done."),
+    "bad_speed": mark("The speed must be 0 or more."),
+    "bad_faults": mark("The faults cannot be read: {reason}."),
+    "port_unavailable": mark("The port cannot be used. Choose another one, or 0 for any."),
+    "bad_delimiter": mark("The delimiter must be one character."),
+    "unknown_sheet": mark("{file} has no sheet “{sheet}”."),
 }
 
 _AUDIO: dict[str, tuple[str, str]] = {
@@ -161,6 +174,23 @@ _AUDIO: dict[str, tuple[str, str]] = {
         mark("left and right cancel each other on a phone"),
         mark("Save it as mono from the left channel."),
     ),
+}
+
+_AUDIO_BADGES = {
+    "unreadable": mark("Not readable"),
+    "not_audio": mark("Not a sound"),
+    "empty": mark("Empty"),
+    "truncated": mark("Cut off"),
+    "unsupported": mark("Unknown kind"),
+    "too_big": mark("Too big"),
+    "too_short": mark("Too short"),
+    "too_long": mark("Too long"),
+    "silent": mark("Silent"),
+    "clipped": mark("Crackles"),
+    "quiet": mark("Faint"),
+    "header_lies": mark("Wrong duration"),
+    "wrong_suffix": mark("Misnamed file"),
+    "antiphase": mark("Cancels out"),
 }
 
 _CONTACTS: dict[str, tuple[str, str]] = {
@@ -243,7 +273,8 @@ _DESCRIPTIONS = {
     "voice busy": mark("Line busy"),
     "no answer": mark("No answer"),
     "voicemail full": mark("Voicemail full"),
-    "number not in service": mark("Number not in service"),
+    "not in service": mark("Number not in service"),
+    "outcome not known": mark("The platform does not know the outcome"),
     "opted out": mark("Opted out"),
 }
 
@@ -280,6 +311,11 @@ def audio_problem(code: str, values: Mapping[str, Any] | None = None) -> Words:
     """The words for a problem of a sound file."""
     message, fix = _AUDIO.get(code, (code, ""))
     return Words(tr(message, **(values or {})), tr(fix) if fix else "")
+
+
+def audio_badge(code: str) -> str:
+    """A sound file's problem in one or two words."""
+    return tr(_AUDIO_BADGES[code]) if code in _AUDIO_BADGES else code
 
 
 def contact_problem(code: str) -> Words:

@@ -1,0 +1,370 @@
+"""``voicedesk campaign``: from a draft with its review to the last call."""
+
+import getpass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from voicedesk.base.errors import InputError, NotAllowedError
+from voicedesk.base.words import ntr, tr
+from voicedesk.cli.session import Session, confirm, print_json, progress_job, say
+from voicedesk.ui import wording
+
+if TYPE_CHECKING:
+    from voicedesk.base.workspace import Workspace
+    from voicedesk.campaigns.review import Review
+    from voicedesk.campaigns.statistics import CampaignStatus
+    from voicedesk.campaigns.watcher import Snapshot
+
+_json = click.option("--json", "as_json", is_flag=True)
+_ACCOUNT_ZONE = "Europe/Paris"
+
+
+@click.group()
+def campaign() -> None:
+    """Campaigns: create, approve, send, watch."""
+
+
+@campaign.command()
+@click.option("--name", required=True)
+@click.option("--audio", required=True, type=click.Path(path_type=Path))
+@click.option("--contacts", type=click.Path(path_type=Path), help="A file to import.")
+@click.option("--list", "list_name", help="A list of the workspace.")
+@click.option("--media", required=True, type=click.Choice(["VOICE", "VOICEMAIL"]))
+@click.option("--date", help="ISO 8601; default: as soon as it is sent.")
+@click.option("--ping-url")
+@click.option("--purpose", type=click.Choice(["contract", "prospecting"]), default="contract")
+@click.option("--country", default="FR")
+@click.option("--column", help="The column of the numbers.")
+@_json
+@click.pass_obj
+def create(
+    session: Session,
+    name: str,
+    audio: Path,
+    contacts: Path | None,
+    list_name: str | None,
+    media: str,
+    date: str | None,
+    ping_url: str | None,
+    purpose: str,
+    country: str,
+    column: str | None,
+    as_json: bool,
+) -> None:
+    """Create a draft and show its review. Does not use the network."""
+    from voicedesk.audio.library import Recordings
+    from voicedesk.campaigns.approval import review_of
+    from voicedesk.campaigns.drafts import Campaigns
+    from voicedesk.campaigns.statistics import status
+
+    if (contacts is None) == (list_name is None):
+        raise click.UsageError(tr("Give either --contacts FILE or --list NAME."))
+    at = _date(date)
+    job = progress_job()
+    with session.workspace(writing=True) as workspace:
+        if contacts is not None:
+            list_id = _import(workspace, contacts, name, country, column)
+        else:
+            list_id = _find(workspace, list_name or "")
+        recording = Recordings(workspace).add(audio, job)
+        if not recording.usable:
+            _refuse_unusable(audio, recording.problems)
+        draft = Campaigns(workspace.database).create(
+            name,
+            purpose=purpose,
+            media=media,
+            recording_id=recording.id,
+            list_id=list_id,
+            date=at,
+            ping_url=ping_url,
+        )
+        sheet = review_of(workspace, draft)
+        found = status(workspace.database, draft.id)
+    if as_json:
+        print_json({**found.json(), "review": _review(sheet)})
+    else:
+        _show_review(draft.id, draft.name, sheet)
+    if not sheet.recipients:
+        raise InputError("nobody_left", name=name)
+
+
+@campaign.command()
+@click.argument("campaign_id", metavar="ID")
+@click.option("--recipients", type=int, help="The number of people who will be called.")
+@click.option("--yes", is_flag=True, help="Without asking.")
+@click.option("--reviewer", help="Who approves; default: who is signed in.")
+@_json
+@click.pass_obj
+def approve(
+    session: Session,
+    campaign_id: str,
+    recipients: int | None,
+    yes: bool,
+    reviewer: str | None,
+    as_json: bool,
+) -> None:
+    """Approve a draft after its review. Does not use the network."""
+    from voicedesk.campaigns.approval import approve as approve_campaign
+    from voicedesk.campaigns.approval import review_of
+    from voicedesk.campaigns.drafts import Campaigns
+
+    with session.workspace(writing=True) as workspace:
+        draft = Campaigns(workspace.database).get(campaign_id)
+        if recipients is None and not yes:
+            sheet = review_of(workspace, draft)
+            _show_review(draft.id, draft.name, sheet)
+            people = len(sheet.recipients)
+            confirm(
+                ntr("Call {n} person?", "Call {n} people?", people),
+                yes,
+            )
+        approve_campaign(
+            workspace, campaign_id, recipients, reviewer or getpass.getuser(), progress_job()
+        )
+        _show_status(workspace, campaign_id, as_json)
+
+
+@campaign.command()
+@click.argument("campaign_id", metavar="ID")
+@click.option("--yes", is_flag=True, help="Without asking.")
+@_json
+@click.pass_context
+def send(context: click.Context, campaign_id: str, yes: bool, as_json: bool) -> None:
+    """Send an approved campaign, or go on sending it from where it stands."""
+    from voicedesk.campaigns.campaign import State
+    from voicedesk.campaigns.drafts import Campaigns
+    from voicedesk.campaigns.sender import Sender
+    from voicedesk.campaigns.statistics import status
+
+    session: Session = context.obj
+    with session.workspace(writing=True) as workspace:
+        campaign = Campaigns(workspace.database).get(campaign_id)
+        confirm(tr("Send “{name}” now?", name=campaign.name), yes)
+        with session.client(workspace.settings.sending_call_seconds) as client:
+            sent = Sender(workspace, client, campaign_id).send(progress_job())
+        _show_status(workspace, campaign_id, as_json)
+        rejected = status(workspace.database, campaign_id).chunks.get("rejected", 0)
+    if sent.state is State.NEEDS_DECISION:
+        context.exit(4)
+    if rejected:
+        say(ntr("{n} batch was refused.", "{n} batches were refused.", rejected))
+        context.exit(3)
+
+
+@campaign.command(name="status")
+@click.argument("campaign_id", metavar="ID")
+@click.option("--watch", is_flag=True, help="Until the last call has ended.")
+@_json
+@click.pass_obj
+def show_status(session: Session, campaign_id: str, watch: bool, as_json: bool) -> None:
+    """Show where the calls of a campaign are.
+
+    With a platform, asks it first; without one, or while the window is open on the workspace,
+    shows what is known.
+    """
+    from voicedesk.campaigns.watcher import Watcher
+
+    if session.platform is None and not watch:
+        with session.workspace(writing=False) as workspace:
+            _show_status(workspace, campaign_id, as_json)
+        return
+
+    def show(snapshot: "Snapshot") -> None:
+        _print_status(snapshot.status, as_json, compact=True)
+        if snapshot.error is not None:
+            say(wording.pause_reason(snapshot.error))
+
+    with (
+        session.workspace(writing=True) as workspace,
+        session.client(workspace.settings.sending_call_seconds) as client,
+    ):
+        watcher = Watcher(workspace, client, campaign_id)
+        if watch:
+            watcher.follow(progress_job(), show)
+        else:
+            _print_status(watcher.poll(), as_json)
+
+
+@campaign.command()
+@click.argument("campaign_id", metavar="ID")
+@_json
+@click.pass_obj
+def pause(session: Session, campaign_id: str, as_json: bool) -> None:
+    """Stop before the next batch; what is sent stays sent."""
+    _stop(session, campaign_id, "pause", as_json)
+
+
+@campaign.command()
+@click.argument("campaign_id", metavar="ID")
+@_json
+@click.pass_obj
+def cancel(session: Session, campaign_id: str, as_json: bool) -> None:
+    """Send nothing more of this campaign, ever; what is sent stays sent."""
+    _stop(session, campaign_id, "cancel", as_json)
+
+
+@campaign.command()
+@click.argument("campaign_id", metavar="ID")
+@_json
+@click.pass_obj
+def resume(session: Session, campaign_id: str, as_json: bool) -> None:
+    """Take back a pause; `send` then goes on."""
+    from voicedesk.campaigns.drafts import Campaigns
+
+    with session.workspace(writing=True) as workspace:
+        Campaigns(workspace.database).resume(campaign_id)
+        _show_status(workspace, campaign_id, as_json)
+
+
+@campaign.command()
+@click.argument("campaign_id", metavar="ID")
+@click.option("--chunk", type=int, required=True, help="The number of the batch.")
+@click.option("--sent-as", metavar="MAILING_ID", help="It was sent, as this mailing.")
+@click.option("--send-again", is_flag=True, help="Send again: people may be called twice.")
+@click.option("--abandon", is_flag=True, help="Leave it: these people are not called.")
+@click.option("--by", help="Who decides; default: who is signed in.")
+@click.option("--note", default="")
+@_json
+@click.pass_obj
+def decide(
+    session: Session,
+    campaign_id: str,
+    chunk: int,
+    sent_as: str | None,
+    send_again: bool,
+    abandon: bool,
+    by: str | None,
+    note: str,
+    as_json: bool,
+) -> None:
+    """Decide about a batch of which nobody knows whether it was sent."""
+    from voicedesk.campaigns.decisions import Decision
+    from voicedesk.campaigns.decisions import decide as decide_chunk
+
+    if [sent_as is not None, send_again, abandon].count(True) != 1:
+        raise click.UsageError(tr("Give one of --sent-as, --send-again and --abandon."))
+    decision = (
+        Decision.SENT
+        if sent_as is not None
+        else Decision.SEND_AGAIN
+        if send_again
+        else Decision.ABANDON
+    )
+    with session.workspace(writing=True) as workspace:
+        decide_chunk(
+            workspace.database,
+            campaign_id,
+            chunk,
+            decision,
+            by=by or getpass.getuser(),
+            mailing_id=sent_as or "",
+            note=note,
+        )
+        _show_status(workspace, campaign_id, as_json)
+
+
+def _stop(session: Session, campaign_id: str, wish: str, as_json: bool) -> None:
+    """Obey at once when nobody holds the workspace; otherwise leave it for the holder."""
+    from voicedesk.base.errors import WorkspaceError
+    from voicedesk.campaigns.drafts import Campaigns
+    from voicedesk.campaigns.stopping import obey
+
+    try:
+        workspace = session.workspace(writing=True)
+        holding = True
+    except WorkspaceError as error:
+        if error.code != "in_use":
+            raise
+        workspace = session.workspace(writing=False)
+        holding = False
+    with workspace:
+        Campaigns(workspace.database).ask(campaign_id, wish)
+        if holding:
+            obey(workspace.database, campaign_id)
+        else:
+            say(tr("Asked for: the open window obeys before the next batch."))
+        _show_status(workspace, campaign_id, as_json)
+
+
+def _date(text: str | None) -> datetime | None:
+    """ISO 8601; one without an offset is read in the account's time zone."""
+    if text is None:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InputError("bad_date", value=text) from error
+    return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(_ACCOUNT_ZONE))
+
+
+def _import(workspace: "Workspace", path: Path, name: str, country: str, column: str | None) -> str:
+    """Import the file as a list named after the campaign (numbered where that name is taken)."""
+    from voicedesk.contacts.check import check
+    from voicedesk.contacts.lists import ContactLists
+    from voicedesk.contacts.sheet import read_sheet
+
+    job = progress_job()
+    checked = check(read_sheet(path, job), country, job, column=column)
+    lists = ContactLists(workspace.database)
+    return lists.save(lists.free_name(name), path.name, country, checked, job).id
+
+
+def _find(workspace: "Workspace", name: str) -> str:
+    from voicedesk.contacts.lists import ContactLists
+
+    found = ContactLists(workspace.database).find(name)
+    if found is None:
+        raise NotAllowedError("unknown_list", id=name)
+    return found.id
+
+
+def _refuse_unusable(path: Path, problems: Any) -> None:
+    error = next(problem for problem in problems if problem.severity == "error")
+    raise InputError(error.code, file=path.name, **error.values)
+
+
+def _review(sheet: "Review") -> dict[str, Any]:
+    return {
+        "imported": sheet.left("imported"),
+        "valid": sheet.left("valid"),
+        "unique": sheet.left("unique"),
+        "will_call": len(sheet.recipients),
+        "excluded": sheet.excluded,
+    }
+
+
+def _show_review(campaign_id: str, name: str, sheet: "Review") -> None:
+    click.echo(f"{name} ({campaign_id})")
+    for step in sheet.steps:
+        click.echo(f"  {step.left:>6}  {wording.funnel_step(step.name)}")
+    for lost in sheet.exclusions:
+        words = wording.contact_problem(lost.code)
+        click.echo(f"          {lost.label or '–'} · {lost.number or '–'} · {words.message}")
+    click.echo(f"  {len(sheet.recipients):>6}  {wording.funnel_step('will_call')}")
+
+
+def _show_status(workspace: "Workspace", campaign_id: str, as_json: bool) -> None:
+    from voicedesk.campaigns.statistics import status
+
+    _print_status(status(workspace.database, campaign_id), as_json)
+
+
+def _print_status(found: "CampaignStatus", as_json: bool, *, compact: bool = False) -> None:
+    if as_json:
+        print_json(found.json(), compact=compact)
+        return
+    stats = found.stats
+    counts = ", ".join(
+        f"{wording.call_status(code)} {wording.count(getattr(stats, code))}"
+        for code in ("ok", "ko", "no", "on", "wait")
+    )
+    click.echo(
+        f"{found.campaign.name} ({found.campaign.id}): {wording.state(found.campaign.state)}. "
+        f"{counts}. {wording.percent(stats.delivery_rate)}"
+    )
+    for ordinal in found.undecided:
+        click.echo(tr("Batch {chunk} waits for a person's decision.", chunk=ordinal))

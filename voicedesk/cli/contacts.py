@@ -1,0 +1,86 @@
+"""``voicedesk contacts``: lists of people, checked as they will be called."""
+
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from voicedesk.base.words import ntr, tr
+from voicedesk.cli.session import output_path, print_json, progress_job
+from voicedesk.ui import wording
+
+if TYPE_CHECKING:
+    from voicedesk.contacts.check import Summary
+
+_TABLES = (".csv", ".xlsx")
+
+
+@click.group()
+def contacts() -> None:
+    """Contact lists."""
+
+
+@contacts.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--country", default="FR", help="Where numbers without a country code are.")
+@click.option("--media", type=click.Choice(["VOICE", "VOICEMAIL"]))
+@click.option("--column", metavar="NAME", help="The column of the numbers; default: guessed.")
+@click.option("--valid", "valid_to", metavar="OUT", help="Write the valid rows (.csv, .xlsx).")
+@click.option("--rejected", "rejected_to", metavar="OUT", help="Write the rejected rows.")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_context
+def check(
+    context: click.Context,
+    file: Path,
+    country: str,
+    media: Literal["VOICE", "VOICEMAIL"] | None,
+    column: str | None,
+    valid_to: str | None,
+    rejected_to: str | None,
+    as_json: bool,
+) -> None:
+    """Say what is in FILE: numbers, duplicates, and what is wrong with the others."""
+    from voicedesk.contacts.check import check as check_sheet
+    from voicedesk.contacts.export import write_rejected, write_valid
+    from voicedesk.contacts.sheet import read_sheet
+
+    valid_path = output_path(valid_to, _TABLES)
+    rejected_path = output_path(rejected_to, _TABLES)
+    started = time.perf_counter()
+    job = progress_job()
+    checked = check_sheet(read_sheet(file, job), country, job, column=column, media=media)
+    summary = checked.summary()
+    if valid_path is not None:
+        write_valid(checked, valid_path)
+    if rejected_path is not None:
+        write_rejected(checked, rejected_path)
+    if as_json:
+        print_json({**asdict(summary), "seconds": round(time.perf_counter() - started, 3)})
+    else:
+        for line in _lines(file, summary):
+            click.echo(line)
+    context.exit(1 if summary.invalid else 0)
+
+
+def _lines(file: Path, summary: "Summary") -> list[str]:
+    lines = [
+        ntr(
+            "{file}: {n} row, {valid} with a valid number",
+            "{file}: {n} rows, {valid} with a valid number",
+            summary.rows,
+            file=file.name,
+            valid=summary.valid,
+        ),
+        tr(
+            "  mobile {mobile}, fixed {fixed}, other {other}",
+            mobile=summary.mobile,
+            fixed=summary.fixed,
+            other=summary.other,
+        ),
+    ]
+    for code, count in sorted(summary.problems.items(), key=lambda item: -item[1]):
+        words = wording.contact_problem(code)
+        lines.append(f"  {count:>6}  {words.message}: {words.fix}")
+    return lines

@@ -1,0 +1,151 @@
+"""``voicedesk demo``: the main job once, for real, on a platform of its own."""
+
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from voicedesk.base.jobs import Job
+from voicedesk.base.resources import resource
+from voicedesk.base.words import language, ntr, tr
+from voicedesk.base.workspace import Workspace
+from voicedesk.cli.session import print_json, say
+from voicedesk.ui import wording
+
+if TYPE_CHECKING:
+    from voicedesk.audio.library import Recording
+    from voicedesk.campaigns.review import Review
+    from voicedesk.campaigns.statistics import CampaignStatus
+    from voicedesk.sandbox.process import SandboxProcess
+
+_REVIEWER = "demo"
+
+
+@click.command()
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the report and pictures.")
+@click.option("--json", "as_json", is_flag=True)
+def demo(out: Path | None, as_json: bool) -> None:
+    """Do the main job once without a window: nothing rings, nothing of yours is touched."""
+    folder = out or Path(tempfile.mkdtemp(prefix="voicedesk-demo-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="voicedesk-")))
+        workspace = stack.enter_context(Workspace(home))
+        document = _run(workspace, folder, stack)
+    if as_json:
+        print_json(document)
+    else:
+        click.echo(tr("The report and the pictures are in {folder}", folder=folder))
+
+
+def _run(workspace: Workspace, folder: Path, stack: ExitStack) -> dict[str, Any]:
+    from voicedesk.api.client import VoiceClient
+    from voicedesk.api.models import Endpoints
+    from voicedesk.campaigns.approval import approve
+    from voicedesk.campaigns.sender import Sender
+    from voicedesk.campaigns.watcher import Watcher
+    from voicedesk.sandbox.process import SandboxProcess
+
+    workspace.change_setting("sending.hold_seconds", "0")
+    workspace.change_setting("watching.poll_seconds", "0.2")
+    job = Job()
+    recording = _recording(workspace, job)
+    sheet, campaign_id = _draft(workspace, recording, job)
+    accepted = len(sheet.recipients)
+    approve(workspace, campaign_id, accepted, _REVIEWER, job)
+
+    platform = stack.enter_context(SandboxProcess(data=workspace.folder / "sandbox", speed=0))
+    say(tr("Platform: {url}", url=platform.url))
+    endpoints = Endpoints.of_origin(platform.url)
+    client = stack.enter_context(VoiceClient(endpoints, platform.client_id, platform.client_secret))
+    Sender(workspace, client, campaign_id).send(job)
+    found = Watcher(workspace, client, campaign_id).follow(job, lambda _: None)
+    _say_result(found)
+    return {
+        **found.json(),
+        "accepted": accepted,
+        "ledger": _ledger(platform),
+        "files": [str(path) for path in _files(workspace, recording, found, folder)],
+    }
+
+
+def _recording(workspace: Workspace, job: Job) -> "Recording":
+    from voicedesk.audio.library import Recordings
+
+    recording = Recordings(workspace).add(resource("samples", f"message-{language()}.mp3"), job)
+    length = wording.seconds(recording.duration_s or 0.0)
+    say(tr("Message: {name}, {length}", name=recording.name, length=length))
+    return recording
+
+
+def _draft(workspace: Workspace, recording: "Recording", job: Job) -> tuple["Review", str]:
+    """The sample list imported and a complete draft over it, with its review."""
+    from voicedesk.campaigns.approval import review_of
+    from voicedesk.campaigns.drafts import Campaigns
+    from voicedesk.contacts.check import check
+    from voicedesk.contacts.lists import ContactLists
+    from voicedesk.contacts.sheet import read_sheet
+
+    source = resource("samples", "clients-atelier.csv")
+    checked = check(read_sheet(source, job), "FR", job)
+    listed = ContactLists(workspace.database).save(source.stem, source.name, "FR", checked, job)
+    draft = Campaigns(workspace.database).create(
+        tr("Winter tyres"),
+        purpose="contract",
+        media="VOICE",
+        recording_id=recording.id,
+        list_id=listed.id,
+    )
+    sheet = review_of(workspace, draft)
+    for step in sheet.steps:
+        say(f"  {step.left:>6}  {wording.funnel_step(step.name)}")
+    for code, people in sorted(sheet.excluded.items()):
+        say(f"          −{people} {wording.contact_problem(code).message}")
+    return sheet, draft.id
+
+
+def _say_result(found: "CampaignStatus") -> None:
+    stats = found.stats
+    say(
+        ntr(
+            "{n} person called: delivered {ok}, not delivered {ko}, unknown {no}. {rate}",
+            "{n} people called: delivered {ok}, not delivered {ko}, unknown {no}. {rate}",
+            stats.total,
+            ok=stats.ok,
+            ko=stats.ko,
+            no=stats.no,
+            rate=wording.percent(stats.delivery_rate),
+        )
+    )
+
+
+def _ledger(platform: "SandboxProcess") -> dict[str, Any]:
+    """The platform's own count: who was called, and whether anybody twice."""
+    import requests
+
+    answer = requests.get(
+        f"{platform.url}/sandbox/ledger",
+        headers={"Authorization": f"Bearer {platform.admin_token}"},
+        timeout=30,
+    ).json()
+    return {
+        "called": len(answer["calls"]),
+        "twice": sum(calls > 1 for calls in answer["calls"].values()),
+        "violations": answer["violations"],
+    }
+
+
+def _files(
+    workspace: Workspace, recording: "Recording", found: "CampaignStatus", folder: Path
+) -> list[Path]:
+    from voicedesk.campaigns.report import write_report
+    from voicedesk.ui.paper import paint_message, paint_result
+
+    report = folder / "report.csv"
+    write_report(workspace.database, found.campaign.id, report)
+    result, message = folder / "result.png", folder / "message.png"
+    paint_result(found, result)
+    paint_message(recording, message)
+    return [report, result, message]

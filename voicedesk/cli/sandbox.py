@@ -1,0 +1,44 @@
+"""``voicedesk sandbox``: the local platform in the foreground."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option("--port", default=0, help="0: any free one.")
+@click.option("--data", type=click.Path(path_type=Path), help="Folder to keep; default: a new one.")
+@click.option("--speed", default=1.0, help="Simulated seconds per second; 0: settles at once.")
+@click.option("--client-id")
+@click.option("--client-secret")
+@click.option("--faults", type=click.Path(path_type=Path), help="JSON file of faults.")
+@click.option("--verbose", is_flag=True, help="Log every call to standard error.")
+@click.option("--json", "as_json", is_flag=True, help="The first line is JSON in any case.")
+@click.option("--stop-with-stdin", is_flag=True, hidden=True)
+def sandbox(
+    port: int,
+    data: Path | None,
+    speed: float,
+    client_id: str | None,
+    client_secret: str | None,
+    faults: Path | None,
+    verbose: bool,
+    as_json: bool,
+    stop_with_stdin: bool,
+) -> None:
+    """Run the local platform: the whole Voice API, and no phone rings."""
+    from voicedesk.sandbox.server import Options, serve
+
+    del as_json  # the line is JSON with or without it
+    serve(
+        Options(
+            port=port,
+            data=data,
+            speed=speed,
+            client_id=client_id,
+            client_secret=client_secret,
+            faults=faults,
+            verbose=verbose,
+            stop_with_stdin=stop_with_stdin,
+        )
+    )

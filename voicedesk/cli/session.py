@@ -1,0 +1,81 @@
+"""What the global options mean for a command: workspace, platform, and where to write."""
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from voicedesk.base.credentials import secret
+from voicedesk.base.errors import DecisionError, InputError, PlatformError
+from voicedesk.base.jobs import Job, Progress
+from voicedesk.base.workspace import Workspace, default_folder
+
+
+@dataclass(frozen=True)
+class Session:
+    """The global options of one run."""
+
+    folder: Path | None = None
+    platform: str | None = None
+    client_id: str | None = None
+    verbose: bool = False
+
+    def workspace(self, *, writing: bool) -> Workspace:
+        return Workspace(self.folder or default_folder(), writing=writing)
+
+    def client(self, call_seconds: float) -> Any:
+        """A :class:`VoiceClient` for the platform; ``no_account`` where none was named."""
+        from voicedesk.api.client import VoiceClient
+        from voicedesk.api.models import Endpoints
+
+        if self.platform is None or self.client_id is None:
+            raise PlatformError("no_account")
+        given = secret(self.platform, self.client_id)
+        endpoints = Endpoints.of_origin(self.platform)
+        return VoiceClient(endpoints, self.client_id, given, call_seconds=call_seconds)
+
+
+def print_json(document: Any, *, compact: bool = False) -> None:
+    """One JSON document on standard output."""
+    indent = None if compact else 1
+    click.echo(json.dumps(document, ensure_ascii=False, indent=indent))
+
+
+def say(text: str) -> None:
+    """A line for the person, on standard error: standard output is for what was asked for."""
+    click.echo(text, err=True)
+
+
+def progress_job() -> Job:
+    """A job whose progress is shown on a terminal, and nowhere else."""
+    if not sys.stderr.isatty():
+        return Job()
+
+    def show(step: Progress) -> None:
+        share = f" {step.done:.0f}" if step.total is None else f" {step.done / step.total:.0%}"
+        click.echo(f"\r\033[K{step.step}{share if step.total else ''}", err=True, nl=False)
+
+    return Job(show)
+
+
+def confirm(question: str, yes: bool) -> None:
+    """Go on only after a person's yes: at a terminal, or given as ``--yes``."""
+    if yes:
+        return
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise DecisionError("confirmation_needed")
+    if not click.confirm(question, err=True):
+        raise DecisionError("not_confirmed")
+
+
+def output_path(given: str | None, suffixes: tuple[str, ...]) -> Path | None:
+    """The path of an output; ``unsupported_output`` before anything is done in vain."""
+    if given is None:
+        return None
+    path = Path(given)
+    if path.suffix.lower() not in suffixes:
+        raise InputError("unsupported_output", file=path.name)
+    return path
