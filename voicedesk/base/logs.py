@@ -8,7 +8,8 @@ from pathlib import Path
 
 from voicedesk.base.ids import now
 
-_NUMBER = re.compile(r"\+?\d(?:[\s.\-()/\u00a0\u202f]{0,2}\d){7,}")
+# A date is not a number, however many digits it has.
+_NUMBER = re.compile(r"(?<!\d)(?!\d{4}-\d\d-\d\d)\+?\d(?:[\s.\-()/\u00a0\u202f]{0,2}\d){7,}")
 _TOKEN = re.compile(r"(?i)(bearer|token|secret)([\"'=:\s]+)[^\s\"',&]+")
 
 

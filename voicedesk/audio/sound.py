@@ -1,0 +1,63 @@
+"""A decoded recording, held in memory."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from pydub import AudioSegment
+
+Samples = NDArray[np.int16]
+
+FULL_SCALE = 32_768
+
+
+@dataclass(frozen=True, eq=False)
+class Sound:
+    """Signed 16-bit samples of shape (frames, channels), channels 1 or 2, at ``sample_rate`` Hz.
+
+    16 bits are what the telephone's coding takes and what pydub holds; nothing that will be heard
+    is lost by them. A sound is never changed: an edit makes a new one.
+    """
+
+    samples: Samples
+    sample_rate: int
+
+    def __post_init__(self) -> None:
+        if self.samples.dtype != np.int16 or self.samples.ndim != 2:
+            raise ValueError("samples are int16 of shape (frames, channels)")
+        if self.samples.shape[1] not in (1, 2) or self.sample_rate <= 0:
+            raise ValueError("1 or 2 channels, and a rate above 0")
+
+    @property
+    def frames(self) -> int:
+        return int(self.samples.shape[0])
+
+    @property
+    def channels(self) -> int:
+        return int(self.samples.shape[1])
+
+    @property
+    def duration_s(self) -> float:
+        """Exactly frames / rate; whoever shows it rounds down."""
+        return self.frames / self.sample_rate
+
+    def mono(self) -> "Sound":
+        """Both channels averaged: what a telephone makes of stereo."""
+        if self.channels == 1:
+            return self
+        mixed = (self.samples[:, 0].astype(np.int32) + self.samples[:, 1]) >> 1
+        return Sound(mixed.astype(np.int16).reshape(-1, 1), self.sample_rate)
+
+    def segment(self) -> "AudioSegment":
+        """A copy as pydub's 16-bit segment, to slice, fade, gain and check."""
+        from voicedesk.audio.oldaudio import AudioSegment
+
+        return AudioSegment(
+            data=self.samples.tobytes(),
+            sample_width=2,
+            frame_rate=self.sample_rate,
+            channels=self.channels,
+        )
