@@ -1,16 +1,23 @@
 """What every test stands on: no network but loopback, no leaks, no stray logs."""
 
 import gc
+import itertools
 import logging
 import os
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
+
+from voicedesk.api.client import VoiceClient
+from voicedesk.api.models import Endpoints
+from voicedesk.sandbox.process import SandboxProcess
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["VOICEDESK_LANGUAGE"] = "en"
@@ -82,3 +89,68 @@ def no_leaked_widgets(request: pytest.FixtureRequest) -> Iterator[None]:
     gc.collect()
     leaked = [widget for widget in QApplication.topLevelWidgets() if widget not in before]
     assert not leaked, f"windows left: {leaked}"
+
+
+class Admin:
+    """A running sandbox with its own endpoints at hand, and a client for it."""
+
+    def __init__(self, process: SandboxProcess) -> None:
+        self.process = process
+        self.url = process.url
+
+    def client(self, call_seconds: float = 20.0) -> VoiceClient:
+        endpoints = Endpoints.of_origin(self.url)
+        process = self.process
+        return VoiceClient(
+            endpoints, process.client_id, process.client_secret, call_seconds=call_seconds
+        )
+
+    def faults(self, *rules: dict[str, Any]) -> None:
+        """Replace the faults in force."""
+        self._ask("PUT", "/sandbox/faults", {"seed": 1, "rules": list(rules)})
+
+    def ledger(self) -> dict[str, Any]:
+        """Who was called how often, by the platform's own count."""
+        return self._ask("GET", "/sandbox/ledger")
+
+    def advance(self, seconds: float) -> None:
+        self._ask("POST", "/sandbox/clock", {"advance": seconds})
+
+    def _ask(self, verb: str, path: str, body: object = None) -> dict[str, Any]:
+        with requests.Session() as session:
+            session.trust_env = False
+            answer = session.request(
+                verb,
+                self.url + path,
+                json=body,
+                headers={"Authorization": f"Bearer {self.process.admin_token}"},
+                timeout=20,
+            )
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+
+@pytest.fixture
+def start_platform(tmp_path: Path) -> Iterator[Callable[..., Admin]]:
+    """Starts sandboxes in processes of their own, which end with the test."""
+    with ExitStack() as stack:
+        started = itertools.count()
+
+        def start(**options: Any) -> Admin:
+            given = {"data": tmp_path / f"platform{next(started)}", "speed": 0.0, **options}
+            return Admin(stack.enter_context(SandboxProcess(**given)))
+
+        yield start
+
+
+@pytest.fixture
+def platform(start_platform: Callable[..., Admin]) -> Admin:
+    """A sandbox on which messages settle at once."""
+    return start_platform()
+
+
+@pytest.fixture
+def client(platform: Admin) -> Iterator[VoiceClient]:
+    with platform.client() as opened:
+        yield opened
