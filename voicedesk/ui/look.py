@@ -198,11 +198,13 @@ class Look(QObject):
         self.tokens = LIGHT
         self.dark = False
         self.contrast = False
+        self.base = ""  # the system's font, as QFont.toString has it
         self._wish: Scheme = "system"
 
     def follow(self, app: QApplication, wish: Scheme) -> None:
         """Take the wish, and from now on every change of the system's scheme and font."""
         self._wish = wish
+        self.base = app.font().toString()
         hints = app.styleHints()
         unique = Qt.ConnectionType.UniqueConnection
         hints.colorSchemeChanged.connect(self.refresh, unique)
@@ -234,8 +236,12 @@ class Look(QObject):
 
     @Slot()
     def _refont(self) -> None:
-        _font.cache_clear()
+        self.base = QApplication.font().toString()
         self.changed.emit()
+        # Qt tells widgets of their own font only; the parts measure with the look's.
+        for widget in QApplication.allWidgets():
+            widget.updateGeometry()
+            widget.update()
 
 
 @cache
@@ -265,7 +271,7 @@ def color(role: Role) -> QColor:
 
 def font(type_: Type = "body", weight: int | None = None, *, figures: bool = False) -> QFont:
     """The system's font at the type's factor; ``figures`` makes digits equally wide."""
-    return QFont(_font(QApplication.font().toString(), type_, weight, figures))
+    return QFont(_font(current().base or QApplication.font().toString(), type_, weight, figures))
 
 
 def tall(height: int) -> int:

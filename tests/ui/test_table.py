@@ -1,0 +1,167 @@
+"""The table under clicks and keys, with a million rows."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QLocale,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    Qt,
+)
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from voicedesk.ui import look
+from voicedesk.ui.parts.cell import CELL, Cell, action_rect, tick_rect
+from voicedesk.ui.parts.table import Column, Table
+
+LEFT = Qt.MouseButton.LeftButton
+AnyIndex = QModelIndex | QPersistentModelIndex
+# qtbot holds its widgets weakly: a window that only it knows would be gone at once.
+WINDOWS: list[QWidget] = []
+
+
+@pytest.fixture(autouse=True)
+def dressed(qapp: QApplication) -> Iterator[None]:
+    before = QLocale()
+    QLocale.setDefault(QLocale("fr_FR"))
+    look.apply(qapp, "light")
+    yield
+    WINDOWS.clear()
+    QLocale.setDefault(before)
+
+
+def shown(qtbot: QtBot, part: QWidget, width: int = 640, height: int = 300) -> QWidget:
+    """The part in an active window, with another place for the focus to go to."""
+    window = QWidget()
+    WINDOWS.append(window)
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    column.setContentsMargins(12, 12, 12, 12)
+    column.addWidget(part)
+    column.addWidget(QLineEdit(window))
+    window.resize(width, height)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+class Rows(QAbstractTableModel):
+    """A million rows, made as they are asked for."""
+
+    def __init__(self, rows: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.rows = rows
+        self.ticked: set[int] = set()
+        self.asked = 0
+
+    def rowCount(self, parent: AnyIndex | None = None) -> int:
+        return self.rows
+
+    def columnCount(self, parent: AnyIndex | None = None) -> int:
+        return 3
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        self.asked += 1
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def data(self, index: AnyIndex, role: int = 0) -> object:
+        if role != CELL:
+            return None
+        if index.column() == 0:
+            return Cell(f"Personne {index.row()}", checked=index.row() in self.ticked)
+        if index.column() == 1:
+            return Cell("Zéro perdu", badge="warn")
+        return Cell.suggestion("06 00 00 27 51", "Corriger")
+
+    def setData(self, index: AnyIndex, value: object, role: int = 0) -> bool:
+        if role != Qt.ItemDataRole.CheckStateRole:
+            return False
+        change = self.ticked.add if value == Qt.CheckState.Checked else self.ticked.discard
+        change(index.row())
+        self.dataChanged.emit(index, index)
+        return True
+
+
+@pytest.fixture
+def table(qtbot: QtBot) -> Table:
+    made = Table()
+    made.setModel(Rows(1_000_000, made))
+    made.set_columns([Column(200), Column(140), Column(None)])
+    shown(qtbot, made, 800, 400)
+    return made
+
+
+def rows_of(table: Table) -> Rows:
+    model = table.model()
+    assert isinstance(model, Rows)
+    return model
+
+
+def test_table_acts_in_the_row(qtbot: QtBot, table: Table) -> None:
+    index = table.model().index(2, 2)
+    link = action_rect(QRectF(table.visualRect(index)), index.data(CELL))
+    with qtbot.waitSignal(table.acted) as seen:
+        QTest.mouseClick(table.viewport(), LEFT, pos=link.center().toPoint())
+    assert seen.args[0].row() == 2
+    table.setCurrentIndex(table.model().index(5, 0))
+    with qtbot.waitSignal(table.acted) as seen:
+        QTest.keyClick(table, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    assert (seen.args[0].row(), seen.args[0].column()) == (5, 2)
+
+
+def test_table_ticks_by_click_and_space(qtbot: QtBot, table: Table) -> None:
+    index = table.model().index(1, 0)
+    square = tick_rect(QRectF(table.visualRect(index)), index.data(CELL))
+    assert square.width() >= 24
+    QTest.mouseClick(table.viewport(), LEFT, pos=square.center().toPoint())
+    assert rows_of(table).ticked == {1}
+    table.setCurrentIndex(table.model().index(3, 0))
+    QTest.keyClick(table, Qt.Key.Key_Space)
+    assert rows_of(table).ticked == {1, 3}
+    QTest.keyClick(table, Qt.Key.Key_Space)
+    assert rows_of(table).ticked == {1}
+
+
+def test_table_moves_like_a_sheet_and_rings_its_cell(qtbot: QtBot, table: Table) -> None:
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(0, 0))
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    QTest.keyClick(table, Qt.Key.Key_Right)
+    assert (table.currentIndex().row(), table.currentIndex().column()) == (1, 1)
+    image = table.viewport().grab().toImage()
+    cell = table.visualRect(table.currentIndex())
+    assert image.pixelColor(cell.left() + 4, cell.center().y()) == look.color("accent")
+    other = table.visualRect(table.model().index(1, 2))
+    assert image.pixelColor(other.right() - 3, other.top() + 3) == look.color("sel")
+
+
+def test_select_all_of_a_million_walks_no_row(qtbot: QtBot, table: Table) -> None:
+    model = rows_of(table)
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert table.selectionModel().selection().count() == 1
+    model.asked = 0
+    table.grab()
+    table.horizontalHeader().viewport().grab()
+    assert model.asked < 1000
+    table.selectionModel().select(
+        model.index(0, 0), QItemSelectionModel.SelectionFlag.ClearAndSelect
+    )
+
+
+def test_table_shrinks_from_its_end(table: Table) -> None:
+    model = rows_of(table)
+    table.scrollToBottom()
+    assert table.rowAt(0) > 999_000
+    model.beginResetModel()
+    model.rows = 10
+    model.endResetModel()
+    table.grab()
+    assert table.rowAt(0) == 0

@@ -1,0 +1,161 @@
+"""The waveform and the time strip: seeking and choosing by keys and clicks."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtCore import (
+    QLocale,
+    QPoint,
+    Qt,
+)
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from voicedesk.ui import look
+from voicedesk.ui.parts.time_strip import Day, TimeStrip
+from voicedesk.ui.parts.waveform import Waveform
+
+LEFT = Qt.MouseButton.LeftButton
+
+# qtbot holds its widgets weakly: a window that only it knows would be gone at once.
+WINDOWS: list[QWidget] = []
+
+
+@pytest.fixture(autouse=True)
+def dressed(qapp: QApplication) -> Iterator[None]:
+    before = QLocale()
+    QLocale.setDefault(QLocale("fr_FR"))
+    look.apply(qapp, "light")
+    yield
+    WINDOWS.clear()
+    QLocale.setDefault(before)
+
+
+def shown(qtbot: QtBot, part: QWidget, width: int = 640, height: int = 300) -> QWidget:
+    """The part in an active window, with another place for the focus to go to."""
+    window = QWidget()
+    WINDOWS.append(window)
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    column.setContentsMargins(12, 12, 12, 12)
+    column.addWidget(part)
+    column.addWidget(QLineEdit(window))
+    window.resize(width, height)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+def said(part: QWidget) -> tuple[QAccessible.Role, str]:
+    interface = QAccessible.queryAccessibleInterface(part)
+    return interface.role(), interface.text(QAccessible.Text.Name)
+
+
+class Ramp:
+    """Louder and louder; remembers what it was asked for."""
+
+    frames, sample_rate = 219_200, 8000
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[int, int, int]] = []
+
+    def columns(self, start: int, end: int, count: int) -> NDArray[np.floating]:
+        self.asked.append((start, end, count))
+        size = np.linspace(0, 1, count)
+        return np.stack([-size, size], axis=1)
+
+
+def test_waveform_seeks_by_keys_and_clicks(qtbot: QtBot) -> None:
+    wave, sound = Waveform(), Ramp()
+    shown(qtbot, wave)
+    wave.set_sound(sound)
+    wave.set_position(9.679)
+    assert wave.spoken() == "0:09,6 of 0:27,4"
+    assert said(wave) == (QAccessible.Role.Slider, "Waveform")
+    keys = (
+        (Qt.Key.Key_Home, Qt.KeyboardModifier.NoModifier, 0.0),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, 0.1),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier, 1.1),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier, 1.0),
+        (Qt.Key.Key_End, Qt.KeyboardModifier.NoModifier, 27.4),
+    )
+    for key, modifier, expected in keys:
+        with qtbot.waitSignal(wave.sought) as seen:
+            QTest.keyClick(wave, key, modifier)
+        assert seen.args == [pytest.approx(expected)]
+    with qtbot.waitSignals([wave.playToggled, wave.soundToggled]):
+        QTest.keyClick(wave, Qt.Key.Key_Space)
+        QTest.keyClick(wave, Qt.Key.Key_T)
+    with qtbot.waitSignal(wave.sought) as seen:
+        QTest.mouseClick(wave, LEFT, pos=QPoint(wave.width() // 2, 40))
+    assert seen.args[0] == pytest.approx(13.7, abs=0.1)
+    with qtbot.assertNotEmitted(wave.sought):
+        wave.set_position(3.0)
+
+
+def test_waveform_draws_the_sound_and_asks_once(qtbot: QtBot) -> None:
+    wave, sound = Waveform(), Ramp()
+    shown(qtbot, wave)
+    wave.set_sound(sound)
+    for second in (1.0, 2.0, 14.0):
+        wave.set_position(second)
+        image = wave.grab().toImage()
+    assert sound.asked == [(0, sound.frames, wave.width() // 4)]
+    ground = look.color("sel")
+    high = 16 + (wave.height() - 40) // 5
+    line = [image.pixelColor(x, high) != ground for x in range(wave.width())]
+    assert not any(line[: wave.width() // 3])
+    assert any(line[-60:])
+    wave.set_sound(None)
+    assert wave.grab().toImage() != image
+
+
+WEEK = [
+    Day(date(2026, 12, 20), closed="Fermé"),
+    Day(date(2026, 12, 21), ((time(10), time(13)), (time(14), time(20)))),
+    Day(date(2026, 12, 22), ((time(10), time(13)), (time(14), time(20)))),
+]
+
+
+def test_time_strip_moves_by_keys(qtbot: QtBot) -> None:
+    strip = TimeStrip()
+    shown(qtbot, strip)
+    strip.set_week(WEEK, datetime(2026, 12, 21, 12, 50, 30))
+    moves = (
+        (Qt.Key.Key_Home, datetime(2026, 12, 21, 14, 0)),
+        (Qt.Key.Key_Right, datetime(2026, 12, 21, 14, 15)),
+        (Qt.Key.Key_Down, datetime(2026, 12, 22, 14, 15)),
+        (Qt.Key.Key_Left, datetime(2026, 12, 22, 14, 0)),
+    )
+    for key, expected in moves:
+        with qtbot.waitSignal(strip.chosen) as seen:
+            QTest.keyClick(strip, key)
+        assert seen.args == [expected]
+    with qtbot.assertNotEmitted(strip.chosen):
+        QTest.keyClick(strip, Qt.Key.Key_Down)
+    assert strip.choice() == datetime(2026, 12, 22, 14, 0)
+    assert strip.spoken() == "mar. 22 décembre 2026, 14:00"
+    interface = QAccessible.queryAccessibleInterface(strip)
+    assert interface.text(QAccessible.Text.Value) == strip.spoken()
+    assert strip.lawful(datetime(2026, 12, 22, 19, 45))
+    assert not strip.lawful(datetime(2026, 12, 22, 20, 0))
+    assert not strip.lawful(datetime(2026, 12, 20, 11, 0))
+
+
+def test_time_strip_is_clicked_on_the_quarter(qtbot: QtBot) -> None:
+    strip = TimeStrip()
+    shown(qtbot, strip)
+    strip.set_week(WEEK)
+    strip.set_choice(datetime(2026, 12, 21, 10, 0), datetime(2026, 12, 21, 10, 50))
+    left = strip._x(time(16, 30))
+    with qtbot.waitSignal(strip.chosen) as seen:
+        QTest.mouseClick(strip, LEFT, pos=QPoint(round(left) + 2, look.tall(20) + 60))
+    assert seen.args == [datetime(2026, 12, 22, 16, 30)]
+    image = strip.grab().toImage()
+    assert image.pixelColor(round(left) + 8, look.tall(20) + 60) == look.color("accent")
