@@ -8,6 +8,7 @@ whole call (the read timeout of requests is per ``recv``).
 
 import contextvars
 import json
+import logging
 import socket
 import ssl
 import threading
@@ -35,6 +36,9 @@ from voicedesk.api.errors import (
     UnreadableAnswerError,
 )
 from voicedesk.base.ids import now
+
+# urllib3 would log addresses with their filters: a number can stand there.
+logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
 
 CONNECT_SECONDS = 10.0
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import count
+from itertools import chain, count
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
@@ -90,7 +90,8 @@ class ContactLists:
     def free_name(self, name: str) -> str:
         """``name``, or where it is taken "name 2", "name 3", …"""
         taken = {info.name for info in self.all()}
-        return next(n for n in (name, *(f"{name} {i}" for i in count(2))) if n not in taken)
+        names = chain([name], (f"{name} {i}" for i in count(2)))
+        return next(free for free in names if free not in taken)
 
     def info(self, list_id: str) -> ListInfo:
         """The list of this id."""

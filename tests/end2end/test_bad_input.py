@@ -1,0 +1,134 @@
+"""Bad input answers with one clear line and its exit code, and never with a traceback."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from voicedesk.base.resources import resource
+from voicedesk.base.workspace import Workspace
+
+MESSAGE = resource("samples", "message-fr.mp3")
+
+
+def test_a_text_file_named_mp3(program: Any, tmp_path: Path) -> None:
+    path = tmp_path / "annonce.mp3"
+    path.write_text("Bonjour, ceci est un texte.\n")
+    program("audio", "check", path).assert_one_clear_line(1, "annonce.mp3", "not a sound file")
+    created = program(
+        "campaign", "create", "--name", "X", "--audio", path,
+        "--contacts", resource("samples", "clients-atelier.csv"), "--media", "VOICE",
+    )  # fmt: skip
+    created.assert_one_clear_line(1, "annonce.mp3")
+
+
+def test_an_empty_list(program: Any, tmp_path: Path) -> None:
+    path = tmp_path / "vide.csv"
+    path.write_bytes(b"")
+    program("contacts", "check", path).assert_one_clear_line(1, "vide.csv", "empty")
+
+
+def test_a_binary_list(program: Any, tmp_path: Path) -> None:
+    path = tmp_path / "photo.csv"
+    path.write_bytes(bytes(range(256)) * 40)
+    program("contacts", "check", path).assert_one_clear_line(1, "photo.csv")
+
+
+@pytest.mark.parametrize("command", [("audio", "check"), ("contacts", "check")])
+def test_a_missing_file(program: Any, tmp_path: Path, command: tuple[str, str]) -> None:
+    program(*command, tmp_path / "nulle-part.wav").assert_one_clear_line(1, "nulle-part.wav")
+
+
+def test_too_short_a_message(program: Any) -> None:
+    checked = program("audio", "check", resource("samples", "too-short.mp3"))
+    checked.assert_one_clear_line(1, "10 seconds")
+
+
+def test_an_output_of_another_kind(program: Any, tmp_path: Path) -> None:
+    source = resource("samples", "clients-atelier.csv")
+    checked = program("contacts", "check", source, "--valid", tmp_path / "out.doc")
+    checked.assert_one_clear_line(1, "out.doc")
+
+
+def approved(program: Any, contacts: Path) -> str:
+    created = program(
+        "campaign", "create", "--name", "X", "--audio", MESSAGE, "--contacts", contacts,
+        "--media", "VOICE", "--json",
+    )  # fmt: skip
+    campaign_id: str = created.json()["id"]
+    assert program("campaign", "approve", campaign_id, "--yes").code == 0
+    return campaign_id
+
+
+def test_a_wrong_secret(program: Any, platform: Any, contacts_file: Callable[[int], Path]) -> None:
+    campaign_id = approved(program, contacts_file(2))
+    program.platform = platform
+    send = ("campaign", "send", campaign_id, "--yes")
+    refused = program(*send, VOICEDESK_CLIENT_SECRET="wrong")
+    refused.assert_one_clear_line(3, "credentials")
+    assert program(*send).code == 0
+
+
+def test_no_network(program: Any, platform: Any, contacts_file: Callable[[int], Path]) -> None:
+    campaign_id = approved(program, contacts_file(2))
+    program.platform = platform
+    platform.process.stop()
+    send = program("campaign", "send", campaign_id, "--yes")
+    send.assert_one_clear_line(3, "cannot be reached")
+
+
+def test_no_platform_at_all(program: Any, contacts_file: Callable[[int], Path]) -> None:
+    campaign_id = approved(program, contacts_file(2))
+    program("campaign", "send", campaign_id, "--yes").assert_one_clear_line(3, "--platform")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("campaign", "status", "nosuch"),
+        ("campaign", "approve", "nosuch", "--yes"),
+        ("campaign", "pause", "nosuch"),
+    ],
+)
+def test_an_unknown_campaign(program: Any, arguments: tuple[str, ...]) -> None:
+    program(*arguments).assert_one_clear_line(2, "nosuch")
+
+
+def test_nobody_left_to_call(program: Any, tmp_path: Path) -> None:
+    path = tmp_path / "invalides.csv"
+    path.write_text("Nom;Téléphone\nA;06 39 98 12 04\n")
+    created = program(
+        "campaign", "create", "--name", "X", "--audio", MESSAGE, "--contacts", path,
+        "--media", "VOICE", "--json",
+    )  # fmt: skip
+    assert created.code == 1
+    assert created.json()["review"]["will_call"] == 0
+    assert len(created.err.strip().splitlines()) == 1
+
+
+def test_a_wrong_date(program: Any) -> None:
+    created = program(
+        "campaign", "create", "--name", "X", "--audio", MESSAGE, "--list", "L", "--media", "VOICE",
+        "--date", "demain",
+    )  # fmt: skip
+    created.assert_one_clear_line(1, "demain")
+
+
+def test_a_workspace_in_use(program: Any) -> None:
+    with Workspace(program.folder):
+        created = program(
+            "campaign", "create", "--name", "X", "--audio", MESSAGE, "--list", "L",
+            "--media", "VOICE",
+        )  # fmt: skip
+    created.assert_one_clear_line(5, "open in another window")
+
+
+def test_a_damaged_workspace(program: Any) -> None:
+    program.folder.mkdir()
+    (program.folder / "workspace.db").write_bytes(b"x" * 5000)
+    program("campaign", "status", "a").assert_one_clear_line(5, "damaged")
+
+
+def test_an_unknown_command_is_usage(program: Any) -> None:
+    assert program("telephone").code == 2
