@@ -90,3 +90,11 @@ def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
         db.executemany("INSERT INTO settings VALUES (?, ?)", twice)
     assert store.setting("a", lambda: "3") == "3"
     store.close()
+
+
+def test_a_commit_waits_for_the_disk(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    with store.writing() as db:
+        assert db.execute("PRAGMA synchronous").fetchone()[0] == 2  # FULL
+        assert db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    store.close()

@@ -33,9 +33,7 @@ def pause(database: Database, campaign_id: str, reason: str) -> None:
     While a batch is undecided the campaign stays in need of a decision: resuming a pause must not
     lead past it.
     """
-    undecided = ChunkState.NEEDS_DECISION in {
-        c.state for c in Outbox(database, campaign_id).chunks()
-    }
+    states = {chunk.state for chunk in Outbox(database, campaign_id).chunks()}
     undecided = ChunkState.NEEDS_DECISION in states
     state = State.NEEDS_DECISION if undecided else State.PAUSED
     with database.write() as connection:

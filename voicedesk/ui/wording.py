@@ -39,6 +39,9 @@ _SENTENCES = {
     "no_account": mark(
         "No platform is chosen. Give --platform and --client-id, or practise with --practice."
     ),
+    "no_platform": mark(
+        "No platform is chosen. Connect one in the settings, or practise without calling anyone."
+    ),
     "no_secret": mark(
         "No secret is known for “{client_id}”. Put it in VOICEDESK_CLIENT_SECRET or in the"
         " credential store."
@@ -243,6 +246,12 @@ _PAUSES = {
     "refused": mark("The platform refused a batch."),
     "date_passed": mark("The date has passed: nothing more is sent."),
     "decided": mark("Your decision is recorded. Continue when you are ready."),
+    "found_late": mark("The missing batch has turned up: it was sent. Continue when ready."),
+    "no_answer": mark("The platform broke off without an answer."),
+    "deadline": mark("The platform did not answer in time."),
+    "unreadable_answer": mark("The answer was not the platform's."),
+    "filter_ignored": mark("Nothing can be verified on the platform."),
+    "mailing_name_taken": mark("The platform already has sendings of this name."),
 }
 
 _CHUNKS = {

@@ -4,8 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from voicedesk.ui import icons, look
 from voicedesk.ui.look import Role
@@ -111,6 +118,11 @@ class CellDelegate(QStyledItemDelegate):
         height = self._table.verticalHeader().defaultSectionSize()
         return QSize(round(width) + 2 * _PAD + 1, height)
 
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: AnyIndex
+    ) -> QWidget:
+        return _Editor(parent)
+
     def _paint_ground(
         self, painter: QPainter, rect: QRectF, state: QStyle.StateFlag, index: AnyIndex
     ) -> None:
@@ -145,6 +157,22 @@ class CellDelegate(QStyledItemDelegate):
             room = room.adjusted(_ICON_ROOM, 0, 0, 0)
         font = look.font("body", cell.weight, figures=True)
         write(painter, room, cell.text, cell.role, font, RIGHT if right else LEFT)
+
+
+class _Editor(QLineEdit):
+    """The text stands where it stood in the cell, in the ring of a field that has the focus."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFrame(False)
+        self.setTextMargins(_PAD - 3, 0, 2, 0)  # Qt itself leaves some pixels at the left
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box(painter, QRectF(self.rect()).adjusted(3, 3, -3, -4), 5, None, "accent", 2)
+        painter.end()
 
 
 def _paint_tick(painter: QPainter, room: QRectF, cell: Cell) -> None:

@@ -1,0 +1,157 @@
+"""A workspace in the window's terms: tasks, dispatch and real campaigns, and a hand on a page."""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QLocale, QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from voicedesk.api.client import VoiceClient
+from voicedesk.audio.library import Recordings
+from voicedesk.base.jobs import Job
+from voicedesk.base.resources import resource
+from voicedesk.base.workspace import Workspace
+from voicedesk.campaigns import approval
+from voicedesk.campaigns.approval import approve, review_of
+from voicedesk.campaigns.campaign import Campaign
+from voicedesk.campaigns.drafts import Campaigns
+from voicedesk.contacts.check import check
+from voicedesk.contacts.lists import ContactLists
+from voicedesk.contacts.sheet import read_sheet
+from voicedesk.ui import look
+from voicedesk.ui.context import Context
+from voicedesk.ui.dispatch import Dispatch
+from voicedesk.ui.tasks import Tasks
+
+WAIT = 20_000
+_QUICK = {
+    "sending.hold_seconds": "0",
+    "sending.settle_seconds": "0.3",
+    "sending.call_seconds": "3",
+    "watching.poll_seconds": "0.25",
+    "workspace.reviewer": "Claire Morel",
+}
+
+
+class Scene:
+    """One open workspace with its dispatch; ``page`` is the page under test."""
+
+    def __init__(self, folder: Path, client: VoiceClient | None, bot: QtBot) -> None:
+        self.folder, self.bot = folder, bot
+        self.workspace = Workspace(folder / "workspace")
+        for key, value in _QUICK.items():
+            self.workspace.change_setting(key, value)
+        self.tasks = Tasks()
+        self.crashes: list[BaseException] = []
+        self.tasks.crashed.connect(self.crashes.append)
+        self.context = Context(self.workspace, self.tasks, client, practice=True)
+        self.dispatch = Dispatch(self.context)
+        self.page: Any = None
+        self._names = count(1)
+
+    def show(self, page: QWidget, width: int = 1076, height: int = 772) -> None:
+        self.page = page
+        self.bot.addWidget(page)
+        page.resize(width, height)
+        page.show()
+
+    def campaign(
+        self,
+        name: str = "Winter tyres",
+        people: int = 3,
+        numbers: list[str] | None = None,
+        approved: bool = True,
+        **choices: object,
+    ) -> Campaign:
+        """A complete campaign over invented mobiles, approved by a person."""
+        complete = {
+            "purpose": "contract",
+            "media": "VOICE",
+            "recording_id": self._recording(),
+            "list_id": self._list(numbers or [f"06{i:08d}" for i in range(people)]),
+            **choices,
+        }
+        draft = Campaigns(self.workspace.database).create(name, **complete)
+        if not approved:
+            return draft
+        called = len(review_of(self.workspace, draft).recipients)
+        return approve(self.workspace, draft.id, called, "Claire Morel", Job())
+
+    def part(self, name: str) -> Any:
+        """The widget of that object name."""
+        found = self.page.findChild(QObject, name)
+        assert found is not None, name
+        return found
+
+    def seen(self, name: str) -> bool:
+        return bool(self.part(name).isVisible())
+
+    def click(self, name: str) -> None:
+        widget = self.part(name)
+        self.until(widget.isVisible)
+        assert widget.isEnabled(), (name, widget.toolTip())
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+    def type(self, name: str, text: str) -> None:
+        line = self.part(name)
+        assert isinstance(line, QLineEdit)
+        line.clear()
+        QTest.keyClicks(line, text)
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        self.bot.waitUntil(holds, timeout=WAIT)
+
+    def close(self) -> None:
+        self.tasks.close()
+        QApplication.processEvents()
+        self.dispatch.deleteLater()
+        self.tasks.deleteLater()
+        self.workspace.close()
+        assert not self.crashes
+
+    def _recording(self) -> str:
+        found = Recordings(self.workspace).all()
+        if found:
+            return found[0].id
+        return Recordings(self.workspace).add(resource("samples", "message-fr.mp3"), Job()).id
+
+    def _list(self, numbers: list[str]) -> str:
+        path = self.folder / f"list{next(self._names)}.csv"
+        rows = "".join(f"Personne {i:04d};{number}\r\n" for i, number in enumerate(numbers, 1))
+        path.write_text("Nom;Téléphone\r\n" + rows, "utf-8")
+        checked = check(read_sheet(path, Job()), "FR", Job())
+        lists = ContactLists(self.workspace.database)
+        return lists.save(path.stem, path.name, "FR", checked, Job()).id
+
+
+@pytest.fixture
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two people a batch, so that a short list makes several."""
+    monkeypatch.setattr(approval, "CHUNK", 2)
+
+
+@pytest.fixture
+def dressed(qapp: QApplication) -> None:
+    QLocale.setDefault(QLocale("en_GB"))
+    look.apply(qapp, "light")
+
+
+@pytest.fixture
+def scene(tmp_path: Path, client: VoiceClient, qtbot: QtBot, dressed: None) -> Iterator[Scene]:
+    """With a real platform beside it, on which calls end at once."""
+    made = Scene(tmp_path, client, qtbot)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def lonely_scene(tmp_path: Path, qtbot: QtBot, dressed: None) -> Iterator[Scene]:
+    """Without any platform."""
+    made = Scene(tmp_path, None, qtbot)
+    yield made
+    made.close()

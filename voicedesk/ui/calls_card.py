@@ -1,0 +1,151 @@
+"""Everybody of a campaign: find a person, choose an outcome, read the reason."""
+
+from typing import get_args
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from voicedesk.base.jobs import Job
+from voicedesk.base.words import tr
+from voicedesk.ui import look, wording
+from voicedesk.ui.calls_model import BADGES, TIME, CallList, CallsModel, Wish, arrange
+from voicedesk.ui.parts.badge import INK
+from voicedesk.ui.parts.card import Card
+from voicedesk.ui.parts.chip import ChipRow, ChipSpec
+from voicedesk.ui.parts.field import Field
+from voicedesk.ui.parts.fill import ORDER, Outcome
+from voicedesk.ui.parts.table import Column, Table
+from voicedesk.ui.standing import CODES
+from voicedesk.ui.tasks import Tasks
+
+ALL = "all"
+# Not offered of themselves: the figures above open them.
+_QUIET: frozenset[Outcome] = frozenset({"in_progress", "waiting", "not_sent"})
+_ROWS = 4  # always seen, however low the window is
+
+
+class CallsCard(Card):
+    """Give it :class:`CallList` after :class:`CallList`; finding and sorting happen in a task."""
+
+    def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(margins=(2, 8, 2, 4), parent=parent)
+        self._tasks = tasks
+        self._found = CallList.of([], {})
+        self._wish = Wish()
+        self._current: str | None = None
+        self.search = Field(icon="search", placeholder=tr("Find a person"), parent=self)
+        self.search.line.setObjectName("find-person")
+        self.search.line.setClearButtonEnabled(True)
+        self.search.line.textChanged.connect(self._choose)
+        self.chips = ChipRow(_chips(), parent=self)
+        for key in (ALL, *ORDER):
+            self.chips.chip(key).setObjectName(f"chip-{key}")
+        self.chips.changed.connect(self._choose)
+        self._model = CallsModel(self)
+        self.table = Table(row=look.ROW_DENSE, parent=self)
+        self.table.setObjectName("calls")
+        self.table.setAccessibleName(tr("People of the campaign"))
+        self.table.setModel(self._model)
+        self.table.set_columns(
+            [Column(None), Column(160), Column(150), Column(290), Column(86, right=True)]
+        )
+        header = self.table.horizontalHeader()
+        header.setSortIndicator(TIME, Qt.SortOrder.DescendingOrder)
+        header.setSortIndicatorShown(True)
+        header.setSectionsClickable(True)
+        header.sortIndicatorChanged.connect(self._choose)
+        self._arrange()
+
+    def set_calls(self, found: CallList) -> None:
+        self._found = found
+        self.chips.set_count(ALL, len(found.calls))
+        for outcome in ORDER:
+            self.chips.set_count(outcome, found.counts.get(outcome, 0))
+        self._hide_quiet()
+        self._start()
+
+    def show_outcome(self, outcome: str) -> None:
+        """Only those, and the cursor in the table."""
+        self.chips.set_checked(outcome)
+        self._choose()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def forget(self) -> None:
+        """Another campaign follows: nobody, and no filter."""
+        self._tasks.cancel("calls")
+        self._found = CallList.of([], {})
+        self._model.set_calls(self._found, [])
+        self.search.line.clear()
+        self.chips.set_checked(ALL)
+
+    @Slot()
+    def _choose(self) -> None:
+        chosen = next(iter(self.chips.checked()), ALL)
+        header = self.table.horizontalHeader()
+        self._wish = Wish(
+            search=self.search.text(),
+            outcome=next((outcome for outcome in ORDER if outcome == chosen), None),
+            column=header.sortIndicatorSection(),
+            descending=header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder,
+        )
+        self._hide_quiet()
+        self._start()
+
+    def _hide_quiet(self) -> None:
+        for outcome in _QUIET:
+            chip = self.chips.chip(outcome)
+            chip.setVisible(chip.isChecked())
+
+    def _start(self) -> None:
+        self._tasks.run("calls", self._work, self._show)
+
+    def _work(self, job: Job) -> tuple[CallList, list[int]]:
+        found, wish = self._found, self._wish
+        if found.calls:
+            wording.phone(found.calls[0].e164)  # its library is loaded here, not while painting
+        return found, arrange(found, wish)
+
+    def _show(self, result: tuple[CallList, list[int]]) -> None:
+        """The cursor stays on its person, the view where it was."""
+        here = self.table.currentIndex()
+        number = self._model.call(here.row()).e164 if here.isValid() else None
+        scrolled = self.table.verticalScrollBar().value()
+        self._model.set_calls(*result)
+        if number is not None and not self.table.currentIndex().isValid():
+            row = self._model.row_of(number)
+            if row is not None:
+                index = self._model.index(row, here.column())
+                self.table.selectionModel().setCurrentIndex(
+                    index, self.table.selectionModel().SelectionFlag.NoUpdate
+                )
+        self.table.verticalScrollBar().setValue(scrolled)
+
+    def _arrange(self) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(look.GROUP, 4, look.GROUP, 0)
+        top.setSpacing(10)
+        self.search.setMinimumWidth(look.tall(190))
+        top.addWidget(self.search, 2, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.chips, 7)
+        self.body.setSpacing(2)
+        self.body.addLayout(top)
+        self.body.addWidget(self.table, 1)
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.table.setMinimumHeight(look.tall(36) + _ROWS * look.tall(look.ROW_DENSE))
+
+
+def _chips() -> list[ChipSpec]:
+    outcomes: tuple[Outcome, ...] = get_args(Outcome)
+    return [
+        ChipSpec(ALL, tr("All"), 0, always=True),
+        *(
+            ChipSpec(
+                outcome,
+                wording.call_status(CODES[outcome]),
+                0,
+                BADGES[outcome][1],
+                INK[BADGES[outcome][0]],
+            )
+            for outcome in outcomes
+        ),
+    ]

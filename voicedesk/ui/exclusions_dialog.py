@@ -1,0 +1,98 @@
+"""The rows behind a number of the review: who will not be called, and why."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from voicedesk.base.words import ntr, tr
+from voicedesk.campaigns.review import Exclusion
+from voicedesk.ui import look, wording
+from voicedesk.ui.parts.brush import painting
+from voicedesk.ui.parts.button import Button
+from voicedesk.ui.parts.cell import CELL, Cell
+from voicedesk.ui.parts.figures import count
+from voicedesk.ui.parts.label import Label
+from voicedesk.ui.parts.table import Column, Table
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+_COLUMNS = (Column(), Column(280), Column(200))
+_NOWHERE = QModelIndex()
+
+
+class ExclusionsModel(QAbstractTableModel):
+    """Name, number as typed, reason; the cells are made when they are looked at."""
+
+    def __init__(self, rows: Sequence[Exclusion], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows = tuple(rows)
+        self._titles = (tr("Name"), tr("Number as typed"), tr("Reason"))
+
+    def rowCount(self, parent: AnyIndex = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: AnyIndex = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(_COLUMNS)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role not in (CELL, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        row = self._rows[index.row()]
+        words = wording.contact_problem(row.code)
+        if role == CELL:
+            return (
+                Cell(row.label or "–", weight=500),
+                Cell(row.number or "–"),
+                Cell(words.message, badge="warn"),
+            )[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return words.fix if index.column() == 2 else None
+        return (row.label, row.number, words.message)[index.column()]
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._titles[section]
+        return None
+
+
+class ExclusionsDialog(QDialog):
+    """Opened with ``open()``; Escape or its button closes it, and it is gone then."""
+
+    def __init__(self, title: str, rows: Sequence[Exclusion], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("exclusions")
+        self.setWindowTitle(title)
+        self.resize(look.tall(760), look.tall(480))
+        table = Table(row=look.ROW_DENSE, parent=self)
+        table.setObjectName("exclusions-table")
+        table.setAccessibleName(title)
+        table.setModel(ExclusionsModel(rows, table))
+        table.set_columns(_COLUMNS)
+        close = Button(tr("Close the list"), parent=self)
+        close.setObjectName("exclusions-close")
+        close.clicked.connect(self.accept)
+        people = ntr(
+            "{count} row will not be called", "{count} rows will not be called", len(rows),
+            count=count(len(rows)),
+        )  # fmt: skip
+        foot = QHBoxLayout()
+        foot.addWidget(Label(people, "body", "text2", parent=self), 1)
+        foot.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(look.EDGE, 20, look.EDGE, 20)
+        column.setSpacing(look.GROUP)
+        column.addWidget(Label(title, "section", wrap=True, parent=self))
+        column.addWidget(table, 1)
+        column.addLayout(foot)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with painting(self) as painter:
+            painter.fillRect(self.rect(), look.color("surface"))

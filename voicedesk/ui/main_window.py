@@ -1,0 +1,466 @@
+"""The window: the side bar with its four places, the pages, and what is said above them."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal, Slot
+from PySide6.QtGui import QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from voicedesk.base import words
+from voicedesk.base.errors import VoicedeskError
+from voicedesk.base.jobs import Job, Progress
+from voicedesk.base.words import ntr, tr
+from voicedesk.campaigns.campaign import Campaign, State
+from voicedesk.campaigns.drafts import Campaigns
+from voicedesk.ui import about, settings_dialog, wording
+from voicedesk.ui.campaigns_page import CampaignsPage
+from voicedesk.ui.composer_page import ComposerPage
+from voicedesk.ui.contacts_page import ContactsPage
+from voicedesk.ui.context import Context
+from voicedesk.ui.decision_page import DecisionPage
+from voicedesk.ui.dispatch import Dispatch
+from voicedesk.ui.live_page import LivePage
+from voicedesk.ui.messages_page import MessagesPage
+from voicedesk.ui.parts.banner import Banner
+from voicedesk.ui.parts.practice_band import PracticeBand
+from voicedesk.ui.parts.side_bar import Place, SideBar
+from voicedesk.ui.results_page import ResultsPage
+
+SOUNDS = (".mp3", ".wav", ".wave")
+
+
+class MainWindow(QMainWindow):
+    """One window on one workspace. ``rebuild_wanted``: the language changed, make a new one."""
+
+    rebuild_wanted = Signal()
+    theme_wanted = Signal(str)
+    closed = Signal()
+
+    def __init__(self, context: Context, dispatch: Dispatch, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._dispatch = dispatch
+        self._work = Progress(0)
+        self._leaving = False
+        self._shown_campaign = ""
+        self.setWindowTitle(tr("Voicedesk – practice") if context.practice else tr("Voicedesk"))
+        self.setMinimumSize(1024, 700)
+        self.resize(1280, 800)
+        self._build_pages()
+        self._build_frame()
+        self._build_menus()
+        self._connect()
+        self._restore_geometry()
+        self.show_place("campaigns")
+        self._count_decisions()
+
+    # building
+
+    def _build_pages(self) -> None:
+        context = self._context
+        self.messages = MessagesPage(context, self)
+        self.contacts = ContactsPage(context, self)
+        self.campaigns = CampaignsPage(context, self)
+        self.composer = ComposerPage(context, self)
+        self.live = LivePage(context, self._dispatch, self)
+        self.decision = DecisionPage(context, self._dispatch, self)
+        self.results = ResultsPage(context, self)
+        self._pages = QStackedWidget(self)
+        for page in (
+            self.messages,
+            self.contacts,
+            self.campaigns,
+            self.composer,
+            self.live,
+            self.decision,
+            self.results,
+        ):
+            self._pages.addWidget(page)
+
+    def _build_frame(self) -> None:
+        self.side_bar = SideBar(
+            [
+                Place("messages", tr("Messages"), "audio-lines"),
+                Place("contacts", tr("Contacts"), "users"),
+                Place("campaigns", tr("Campaigns"), "megaphone"),
+                Place("results", tr("Results"), "chart-column"),
+            ],
+            parent=self,
+        )
+        self._show_workspace()
+        if self._context.practice:
+            self.side_bar.set_platform("practice", tr("Practice platform"), "flask-conical")
+        elif self._context.client is None:
+            self.side_bar.set_platform("neutral", tr("No platform yet"), "cloud")
+        else:
+            self.side_bar.set_platform("ok", tr("Platform chosen"), "circle-check")
+        self._banner = Banner("err", "", closable=True, parent=self)
+        self._banner.hide()
+        content = QVBoxLayout()
+        content.setContentsMargins(0, 0, 0, 0)
+        content.setSpacing(0)
+        content.addWidget(self._banner)
+        content.addWidget(self._pages, 1)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.side_bar)
+        row.addLayout(content, 1)
+        whole = QVBoxLayout()
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        if self._context.practice:
+            self._band = PracticeBand(parent=self)
+            self._band.leave_wanted.connect(self._explain_real_account)
+            whole.addWidget(self._band)
+        whole.addLayout(row, 1)
+        centre = QWidget(self)
+        centre.setLayout(whole)
+        self.setCentralWidget(centre)
+
+    def _build_menus(self) -> None:
+        file = self.menuBar().addMenu(tr("&File"))
+        self._act(file, tr("Import a message…"), self._import_message)
+        self._act(file, tr("Import a contact list…"), self._import_contacts)
+        self._act(file, tr("New campaign"), self._new_campaign, QKeySequence.StandardKey.New)
+        file.addSeparator()
+        self._act(file, tr("Settings…"), self._open_settings, QKeySequence.StandardKey.Preferences)
+        self._act(file, tr("Quit"), self.close, QKeySequence.StandardKey.Quit)
+        view = self.menuBar().addMenu(tr("&View"))
+        self._act(view, tr("Messages"), self._show_messages, "Ctrl+1")
+        self._act(view, tr("Contacts"), self._show_contacts, "Ctrl+2")
+        self._act(view, tr("Campaigns"), self._show_campaigns, "Ctrl+3")
+        self._act(view, tr("Results"), self._show_results, "Ctrl+4")
+        view.addSeparator()
+        self._build_choice(
+            view,
+            tr("Appearance"),
+            (("system", tr("As the system")), ("light", tr("Light")), ("dark", tr("Dark"))),
+            self._context.workspace.settings.interface_theme,
+        ).triggered.connect(self._on_theme)
+        self._build_choice(
+            view, tr("Language"), (("fr", "Français"), ("en", "English")), words.language()
+        ).triggered.connect(self._on_language)
+        guide = self.menuBar().addMenu(tr("&Help"))
+        self._act(guide, tr("Keyboard and first steps"), self._open_help, "F1")
+        self._act(guide, tr("About Voicedesk"), self._open_about)
+
+    def _act(
+        self,
+        menu: QMenu,
+        text: str,
+        called: object,
+        shortcut: QKeySequence.StandardKey | str | None = None,
+    ) -> None:
+        action = menu.addAction(text)
+        if shortcut is not None:
+            action.setShortcut(QKeySequence(shortcut))
+        action.triggered.connect(called)
+
+    def _build_choice(
+        self, menu: QMenu, title: str, choices: tuple[tuple[str, str], ...], current: str
+    ) -> QActionGroup:
+        group = QActionGroup(self)
+        inner = menu.addMenu(title)
+        for key, text in choices:
+            action = inner.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(key == current)
+            action.setData(key)
+            group.addAction(action)
+        return group
+
+    def _connect(self) -> None:
+        self.side_bar.chosen.connect(self.show_place)
+        self.side_bar.settings_wanted.connect(self._open_settings)
+        self.side_bar.help_wanted.connect(self._open_help)
+        self.side_bar.platform_wanted.connect(self._explain_real_account)
+        self.side_bar.work_wanted.connect(self._show_work)
+        self._banner.closed.connect(self._banner.hide)
+        self._context.tasks.failed.connect(self._on_failed)
+        self._context.tasks.crashed.connect(self.show_crash)
+        self.messages.use_wanted.connect(self._use_message)
+        self.contacts.use_wanted.connect(self._use_list)
+        self.campaigns.new_wanted.connect(self._new_campaign)
+        self.campaigns.record_wanted.connect(self._import_message)
+        self.campaigns.sample_wanted.connect(self._try_sample)
+        self.campaigns.dropped.connect(self._on_dropped)
+        self.campaigns.opened.connect(self.open_campaign)
+        self.composer.back_wanted.connect(self._show_campaigns)
+        self.composer.approved.connect(self.show_live)
+        self.composer.messages_wanted.connect(self._show_messages)
+        self.composer.contacts_wanted.connect(self._show_contacts)
+        self.live.back_wanted.connect(self._show_campaigns)
+        self.live.decision_wanted.connect(self._show_decision)
+        self.decision.back_wanted.connect(self.show_live_of_decision)
+        self.live.edit_wanted.connect(self._edit)
+        self.decision.decided.connect(self.show_live)
+        self.decision.people_wanted.connect(self._show_people)
+        self.results.opened.connect(self.show_live)
+        self.results.compose_wanted.connect(self._new_campaign)
+        self._dispatch.progressed.connect(self._on_progressed)
+        self._dispatch.changed.connect(self._on_changed)
+
+    # going somewhere
+
+    @Slot(str)
+    def show_place(self, key: str) -> None:
+        """Show one of the four places."""
+        pages = {
+            "messages": self.messages,
+            "contacts": self.contacts,
+            "campaigns": self.campaigns,
+            "results": self.results,
+        }
+        self._show(pages[key], key)
+
+    @Slot()
+    def _show_messages(self) -> None:
+        self.show_place("messages")
+
+    @Slot()
+    def _show_contacts(self) -> None:
+        self.show_place("contacts")
+
+    @Slot()
+    def _show_campaigns(self) -> None:
+        self.show_place("campaigns")
+
+    @Slot()
+    def _show_results(self) -> None:
+        self.show_place("results")
+
+    @Slot(str, str)
+    def open_campaign(self, campaign_id: str, state: str) -> None:
+        """Open a draft in the composer, anything later on its live page."""
+        if State(state) is State.DRAFT:
+            self.composer.show_campaign(campaign_id)
+            self._show(self.composer, "campaigns")
+        else:
+            self.show_live(campaign_id)
+
+    @Slot(str)
+    def _edit(self, campaign_id: str) -> None:
+        self.open_campaign(campaign_id, State.DRAFT)
+
+    @Slot(str)
+    def _show_people(self, campaign_id: str) -> None:
+        self._shown_campaign = campaign_id
+        self.live.show_campaign(campaign_id, "to_decide")
+        self._show(self.live, "campaigns")
+
+    @Slot(str)
+    def show_live(self, campaign_id: str) -> None:
+        self._shown_campaign = campaign_id
+        self.live.show_campaign(campaign_id)
+        self._show(self.live, "campaigns")
+
+    @Slot()
+    def show_live_of_decision(self) -> None:
+        self.show_live(self._shown_campaign)
+
+    @Slot(str, int)
+    def _show_decision(self, campaign_id: str, ordinal: int) -> None:
+        self._shown_campaign = campaign_id
+        self.decision.show_chunk(campaign_id, ordinal)
+        self._show(self.decision, "campaigns")
+
+    @Slot()
+    def _show_work(self) -> None:
+        if self._shown_campaign:
+            self.show_live(self._shown_campaign)
+
+    def _show(self, page: QWidget, place: str) -> None:
+        self._pages.setCurrentWidget(page)
+        self.side_bar.set_current(place)
+        page.refresh()  # type: ignore[attr-defined]  # every page has it
+
+    # doing something
+
+    @Slot()
+    def _import_message(self) -> None:
+        self.show_place("messages")
+        self.messages.import_message()
+
+    @Slot()
+    def _import_contacts(self) -> None:
+        self.show_place("contacts")
+        self.contacts.import_contacts()
+
+    @Slot()
+    def _try_sample(self) -> None:
+        self.show_place("messages")
+        self.messages.import_sample()
+
+    @Slot(list)
+    def _on_dropped(self, paths: list[str]) -> None:
+        """A sound goes to the messages, anything else to the contacts."""
+        for name in paths[:1]:
+            path = Path(name)
+            if path.suffix.lower() in SOUNDS:
+                self.show_place("messages")
+                self.messages.import_file(path)
+            else:
+                self.show_place("contacts")
+                self.contacts.import_file(path)
+
+    @Slot()
+    def _new_campaign(self) -> None:
+        self._create_draft()
+
+    @Slot(str)
+    def _use_message(self, recording_id: str) -> None:
+        self._create_draft(recording_id=recording_id)
+
+    @Slot(str)
+    def _use_list(self, list_id: str) -> None:
+        self._create_draft(list_id=list_id)
+
+    def _create_draft(self, **choices: str) -> None:
+        database = self._context.workspace.database
+        name = tr("New campaign")
+
+        def create(_job: Job) -> Campaign:
+            return Campaigns(database).create(name, **choices)
+
+        self._context.tasks.run("new-campaign", create, self._on_created)
+
+    def _on_created(self, campaign: Campaign) -> None:
+        self.open_campaign(campaign.id, campaign.state)
+
+    # being told something
+
+    def _on_failed(self, error: VoicedeskError) -> None:
+        self._banner.set_words("err", tr("This did not work"), wording.sentence(error))
+        self._banner.show()
+
+    @Slot(object)
+    def show_crash(self, _error: BaseException) -> None:
+        """A bug: said plainly, the report is already written."""
+        self._banner.set_words(
+            "err",
+            tr("An internal error occurred"),
+            tr("Nothing is lost. A report lies in {path}", path=self._context.workspace.logs_dir),
+        )
+        self._banner.show()
+
+    @Slot(str, object)
+    def _on_progressed(self, campaign_id: str, step: Progress) -> None:
+        self._shown_campaign = self._shown_campaign or campaign_id
+        self._work = step
+        line, share = "", None
+        if step.total and step.step == "sending":
+            share = step.done / step.total
+            line = tr(
+                "{done} of {total} sent",
+                done=wording.count(int(step.done)),
+                total=wording.count(int(step.total)),
+            )
+        self.side_bar.set_work(tr("Sending"), share, line)
+
+    @Slot(str)
+    def _on_changed(self, campaign_id: str) -> None:
+        if not self._dispatch.is_sending(campaign_id):
+            self.side_bar.clear_work()
+        self._count_decisions()
+
+    def _count_decisions(self) -> None:
+        database = self._context.workspace.database
+
+        def find(_job: Job) -> int:
+            return sum(c.state is State.NEEDS_DECISION for c in Campaigns(database).all())
+
+        self._context.tasks.run("count-decisions", find, self._mark_decisions)
+
+    def _mark_decisions(self, waiting: int) -> None:
+        self.side_bar.set_mark("campaigns", waiting, "warn")
+
+    # settings, help
+
+    def _show_workspace(self) -> None:
+        name = self._context.workspace.settings.workspace_name
+        self.side_bar.set_workspace(name or tr("My business"))
+
+    @Slot()
+    def _open_settings(self) -> None:
+        dialog = settings_dialog.SettingsDialog(self._context, self)
+        dialog.saved.connect(self._show_workspace)
+        dialog.open()
+
+    @Slot()
+    def _open_help(self) -> None:
+        about.HelpDialog(self).open()
+
+    @Slot()
+    def _open_about(self) -> None:
+        about.AboutDialog(self).open()
+
+    @Slot()
+    def _explain_real_account(self) -> None:
+        about.AccountDialog(self).open()
+
+    def _on_theme(self, action: object) -> None:
+        theme = str(action.data())  # type: ignore[attr-defined]
+        self._context.workspace.change_setting("interface.theme", theme)
+        self.theme_wanted.emit(theme)
+
+    def _on_language(self, action: object) -> None:
+        language = str(action.data())  # type: ignore[attr-defined]
+        self._context.workspace.change_setting("interface.language", language)
+        words.set_language(language)
+        self.rebuild_wanted.emit()
+
+    # the window itself
+
+    def _restore_geometry(self) -> None:
+        stored = self._geometry_file().value("geometry")
+        if isinstance(stored, QByteArray):
+            self.restoreGeometry(stored)
+
+    def _geometry_file(self) -> QSettings:
+        path = self._context.workspace.folder / "window.ini"
+        return QSettings(str(path), QSettings.Format.IniFormat)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """While something is being sent, closing is a question: what is left then waits."""
+        if self._dispatch.sending_ids() and not self._leaving:
+            event.ignore()
+            self._ask_to_leave()
+            return
+        self._geometry_file().setValue("geometry", self.saveGeometry())
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def _ask_to_leave(self) -> None:
+        left = int((self._work.total or 0) - self._work.done)
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setObjectName("leave-question")
+        box.setWindowTitle(tr("Sending is under way"))
+        box.setText(
+            ntr(
+                "{count} person has not been sent to yet. If you close now, nothing more leaves"
+                " until you continue.",
+                "{count} people have not been sent to yet. If you close now, nothing more leaves"
+                " until you continue.",
+                left,
+                count=wording.count(left),
+            )
+        )
+        box.addButton(tr("Keep sending"), QMessageBox.ButtonRole.RejectRole)
+        leave = box.addButton(tr("Stop sending and close"), QMessageBox.ButtonRole.AcceptRole)
+        leave.clicked.connect(self._leave)
+        box.open()
+
+    @Slot()
+    def _leave(self) -> None:
+        self._leaving = True
+        self.close()

@@ -1,0 +1,174 @@
+"""Plays a message in two versions, the original and the telephone's, at one position.
+
+QtMultimedia is imported at the first play: it takes a quarter of a second and is often not needed.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, QUrl, Signal, Slot
+
+if TYPE_CHECKING:
+    from PySide6.QtMultimedia import QMediaPlayer
+
+Version = Literal["original", "phone"]
+
+_TICK_MS = 40
+_END_S = 0.05  # nearer to the end than this, playing starts over
+
+
+class Player(QObject):
+    """Both versions are open at once, so that changing from one to the other is not heard as a gap.
+
+    Without a sound device it runs all the same, in real time.
+    """
+
+    moved = Signal(float)  # seconds
+    playing_changed = Signal(bool)
+    failed = Signal()  # the system cannot play it
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._files: dict[Version, Path] = {}
+        self._tracks: dict[Version, QMediaPlayer] = {}
+        self._version: Version = "phone"
+        self._duration = 0.0
+        self._at = 0.0  # where it stands, or stood at the last report of the track
+        self._reported = -1  # milliseconds, the track's last report
+        self._since = QElapsedTimer()  # since that report; invalid before the first one
+        self._playing = False
+        self._waiting = False  # for the track to be loaded
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self._tick)
+
+    @property
+    def is_playing(self) -> bool:
+        return self._playing
+
+    @property
+    def version(self) -> Version:
+        return self._version
+
+    @property
+    def position(self) -> float:
+        """Seconds from the start. The track reports ten times a second: between, time is added."""
+        if not self._playing or not self._since.isValid():
+            return self._at
+        return min(self._duration, self._at + self._since.elapsed() / 1000)
+
+    def load(self, original: Path, phone: Path, duration_s: float) -> None:
+        """Take these two WAV files of one length, and stand at their start."""
+        self.unload()
+        self._files = {"original": original, "phone": phone}
+        self._duration = duration_s
+
+    def unload(self) -> None:
+        """Stop, and let go of the files."""
+        self.pause()
+        for track in self._tracks.values():
+            track.stop()
+            track.setSource(QUrl())
+        self._files = {}
+        self._duration = self._at = 0.0
+
+    def toggle(self) -> None:
+        if self._playing:
+            self.pause()
+        else:
+            self.play()
+
+    def play(self) -> None:
+        if self._playing or not self._files:
+            return
+        if self._at >= self._duration - _END_S:
+            self._at = 0.0
+        self._open()
+        self._playing = True
+        self._start()
+        self._timer.start()
+        self.playing_changed.emit(True)
+
+    def pause(self) -> None:
+        if not self._playing:
+            return
+        self._at = self.position
+        self._rest()
+        self.playing_changed.emit(False)
+
+    def seek(self, seconds: float) -> None:
+        self._at = min(self._duration, max(0.0, seconds))
+        if self._playing:
+            self._start()
+
+    def choose(self, version: Version) -> None:
+        """Hear this version from now on, at the same place."""
+        if version == self._version:
+            return
+        at, former = self.position, self._tracks.get(self._version)
+        self._version, self._at = version, at
+        if self._playing:
+            if former is not None:
+                former.pause()
+            self._start()
+
+    def _open(self) -> None:
+        from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer
+
+        for version, path in self._files.items():
+            if version not in self._tracks:
+                track = QMediaPlayer(self)
+                track.setAudioOutput(QAudioOutput(track))
+                track.mediaStatusChanged.connect(self._follow)
+                track.errorOccurred.connect(self._give_up)
+                self._tracks[version] = track
+            source = QUrl.fromLocalFile(str(path))
+            if self._tracks[version].source() != source:
+                self._tracks[version].setSource(source)
+
+    def _start(self) -> None:
+        """Set the track going where we stand, now or as soon as it is loaded."""
+        from PySide6.QtMultimedia import QMediaPlayer
+
+        track = self._tracks[self._version]
+        self._since.invalidate()
+        self._waiting = track.mediaStatus() is QMediaPlayer.MediaStatus.LoadingMedia
+        if not self._waiting:
+            track.setPosition(round(self._at * 1000))
+            self._reported = track.position()
+            track.play()
+
+    def _rest(self) -> None:
+        self._playing = self._waiting = False
+        self._timer.stop()
+        self._tracks[self._version].pause()
+
+    @Slot()
+    def _tick(self) -> None:
+        found = self._tracks[self._version].position()
+        if not self._waiting and found != self._reported:
+            self._reported = found
+            self._at = min(self._duration, found / 1000)
+            self._since.restart()
+        self.moved.emit(self.position)
+
+    @Slot()
+    def _follow(self) -> None:
+        from PySide6.QtMultimedia import QMediaPlayer
+
+        if not self._playing:
+            return
+        status = self._tracks[self._version].mediaStatus()
+        if self._waiting and status is QMediaPlayer.MediaStatus.LoadedMedia:
+            self._start()
+        elif status is QMediaPlayer.MediaStatus.EndOfMedia:
+            self._at = self._duration
+            self._rest()
+            self.moved.emit(self._at)
+            self.playing_changed.emit(False)
+
+    @Slot()
+    def _give_up(self) -> None:
+        if self._playing:
+            self.pause()
+            self.failed.emit()
