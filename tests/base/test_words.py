@@ -1,0 +1,77 @@
+"""Both languages are whole: every text translated, every placeholder kept, the catalogue current."""
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from voicedesk.base import words
+
+SCRIPT = Path(__file__).parents[2] / "packaging" / "translations.py"
+
+
+@pytest.fixture(scope="module")
+def translations() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("translations", SCRIPT)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def french() -> Iterator[None]:
+    words.set_language("fr")
+    yield
+    words.set_language("en")
+
+
+def test_every_text_is_translated(translations: ModuleType) -> None:
+    catalogue = translations.updated()
+    assert len(catalogue) > 300
+    assert translations.faults(catalogue) == []
+
+
+def test_the_compiled_catalogue_is_that_of_the_source(translations: ModuleType) -> None:
+    assert translations.MO.read_bytes() == translations.compiled(translations.stored())
+
+
+def test_a_missing_translation_or_placeholder_is_found(translations: ModuleType) -> None:
+    catalogue = translations.Catalog(domain="voicedesk", locale="fr")
+    catalogue.add("Send {n} now", "Envoyer {m}")
+    catalogue.add("Stay")
+    catalogue.add(("{n} row", "{n} rows"), ("une ligne", "{n} lignes"))
+    assert translations.faults(catalogue) == [
+        "placeholders differ: Send {n} now",
+        "not translated: Stay",
+    ]
+
+
+def test_french_is_spoken_with_its_plurals(french: None) -> None:
+    assert words.tr("Contacts") == "Contacts"
+    assert words.tr("Results") == "Résultats"
+    one, many = "Call {n} person?", "Call {n} people?"
+    assert words.ntr(one, many, 0) == "Appeler 0 personne ?"
+    assert words.ntr(one, many, 2) == "Appeler 2 personnes ?"
+
+
+@pytest.mark.parametrize(
+    ("variables", "language"),
+    [
+        ({"VOICEDESK_LANGUAGE": "fr"}, "fr"),
+        ({"LANG": "fr_FR.UTF-8"}, "fr"),
+        ({"LANG": "fr_FR.UTF-8", "VOICEDESK_LANGUAGE": "en"}, "en"),
+        ({"LANG": "C"}, "en"),
+    ],
+)
+def test_the_systems_language(
+    variables: dict[str, str], language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("VOICEDESK_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert words.system_language() == language
