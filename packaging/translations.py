@@ -9,6 +9,7 @@ beside it is what the program reads.
 
 import re
 import sys
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -21,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PO = ROOT / "resources" / "locale" / "fr" / "LC_MESSAGES" / "voicedesk.po"
 MO = PO.with_suffix(".mo")
 KEYWORDS = {"tr": None, "mark": None, "ntr": (1, 2)}
+_NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)  # the same texts give the same file
 _PLACEHOLDER = re.compile(r"\{(\w+)")
 
 
@@ -63,6 +65,7 @@ def save(catalogue: Catalog) -> None:
 
 def compiled(catalogue: Catalog) -> bytes:
     content = BytesIO()
+    catalogue.creation_date = catalogue.revision_date = _NO_DATE
     write_mo(content, catalogue)
     return content.getvalue()
 

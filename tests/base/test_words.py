@@ -1,4 +1,4 @@
-"""Both languages are whole: every text translated, every placeholder kept, the catalogue current."""
+"""Both languages are whole: each text translated, placeholders kept, the catalogue current."""
 
 import importlib.util
 from collections.abc import Iterator

@@ -52,6 +52,7 @@ class Scene:
         self.context = Context(self.workspace, self.tasks, client, practice=True)
         self.dispatch = Dispatch(self.context)
         self.page: Any = None
+        self.platform: Any = None
         self._names = count(1)
 
     def show(self, page: QWidget, width: int = 1076, height: int = 772) -> None:
@@ -147,6 +148,19 @@ def scene(tmp_path: Path, client: VoiceClient, qtbot: QtBot, dressed: None) -> I
     made = Scene(tmp_path, client, qtbot)
     yield made
     made.close()
+
+
+@pytest.fixture
+def slow_scene(
+    tmp_path: Path, start_platform: Callable[..., Any], qtbot: QtBot, dressed: None
+) -> Iterator[Scene]:
+    """With a platform (``platform``) on which calls take as long as real ones."""
+    platform = start_platform(speed=1.0)
+    with platform.client() as client:
+        made = Scene(tmp_path, client, qtbot)
+        made.platform = platform
+        yield made
+        made.close()
 
 
 @pytest.fixture

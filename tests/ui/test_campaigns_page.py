@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -64,11 +64,13 @@ def test_files_can_be_dropped(lonely_scene: Scene, tmp_path: Path) -> None:
     content = QMimeData()
     content.setUrls([QUrl.fromLocalFile(str(file))])
     copy = Qt.DropAction.CopyAction
-    left = Qt.MouseButton.LeftButton
-    drop = QDropEvent(QPointF(20, 20), copy, content, left, Qt.KeyboardModifier.NoModifier)
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(20, 20), copy, content, left, none)
+    drop = QDropEvent(QPointF(20, 20), copy, content, left, none)
     area = page.findChild(EmptyState)
     assert area is not None
     with lonely_scene.bot.waitSignal(page.dropped) as dropped:
+        QApplication.sendEvent(area, enter)
         QApplication.sendEvent(area, drop)
     assert dropped.args == [[QUrl.fromLocalFile(str(file)).toLocalFile()]]
 

@@ -107,7 +107,8 @@ def renew_duplicates(
         wanted = select(contacts.c.position, contacts.c.e164, contacts.c.duplicate_of)
         mine = (contacts.c.list_id == list_id) & contacts.c.e164.in_(chunk)
         first: dict[str, int] = {}
-        for row in connection.execute(wanted.where(mine).order_by(contacts.c.position)):
+        # Sorted here: for an ORDER BY, SQLite would walk the whole list instead of the numbers.
+        for row in sorted(connection.execute(wanted.where(mine)).all()):
             of = first.setdefault(row.e164, row.position)
             now = None if of == row.position else of
             if now != row.duplicate_of:

@@ -61,7 +61,7 @@ def state_cell(batch: Batch) -> Cell:
         kind, icon = _BADGES[batch.state]
         return Cell(wording.chunk_state(batch.state), badge=kind, icon=icon)
     if batch.settled >= batch.size:
-        return Cell(tr("Finished"), badge="ok", icon="circle-check")
+        return Cell(tr("Done"), badge="ok", icon="circle-check")
     if batch.begun:
         return Cell(wording.call_status("on"), badge="accent", icon="phone-call")
     return Cell(wording.call_status("wait"), badge="neutral", icon="clock")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from voicedesk.base.jobs import Job
 from voicedesk.base.words import tr
 from voicedesk.ui import look, wording
-from voicedesk.ui.calls_model import BADGES, TIME, CallList, CallsModel, Wish, arrange
+from voicedesk.ui.calls_model import BADGES, TIME, CallList, CallsModel, Wish, arrange, undisturbed
 from voicedesk.ui.parts.badge import INK
 from voicedesk.ui.parts.card import Card
 from voicedesk.ui.parts.chip import ChipRow, ChipSpec
@@ -21,7 +21,7 @@ from voicedesk.ui.tasks import Tasks
 ALL = "all"
 # Not offered of themselves: the figures above open them.
 _QUIET: frozenset[Outcome] = frozenset({"in_progress", "waiting", "not_sent"})
-_ROWS = 4  # always seen, however low the window is
+_ROWS = 3  # always seen, however low the window is
 
 
 class CallsCard(Card):
@@ -103,7 +103,8 @@ class CallsCard(Card):
         found, wish = self._found, self._wish
         if found.calls:
             wording.phone(found.calls[0].e164)  # its library is loaded here, not while painting
-        return found, arrange(found, wish)
+        with undisturbed(len(found.calls)):
+            return found, arrange(found, wish)
 
     def _show(self, result: tuple[CallList, list[int]]) -> None:
         """The cursor stays on its person, the view where it was."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from voicedesk.api.models import Media
 from voicedesk.audio.library import Recording, Recordings
 from voicedesk.base.errors import VoicedeskError
 from voicedesk.base.ids import now
@@ -19,7 +20,7 @@ from voicedesk.base.jobs import Job
 from voicedesk.base.words import tr
 from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns import approval
-from voicedesk.campaigns.campaign import Campaign, State
+from voicedesk.campaigns.campaign import Campaign, Purpose, State
 from voicedesk.campaigns.drafts import EDITABLE, Campaigns
 from voicedesk.campaigns.review import Review
 from voicedesk.contacts.lists import ContactLists, ListInfo
@@ -35,6 +36,8 @@ from voicedesk.ui.schedule_card import ScheduleCard
 from voicedesk.ui.state_badge import STATE_BADGES
 
 _PANEL = 304
+
+_Question = tuple[str | None, Media | None, Purpose | None]  # what a review depends on
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,11 @@ class ComposerPage(Page):
         self._id = ""
         self._desk: _Desk | None = None
         self._unsaved: dict[str, Any] = {}
+        self._last: tuple[_Question, Review] | None = None
         self._error = Banner("err", "", closable=True, parent=self)
         self._notice = Banner("warn", "", "", tr("Go to the sending"), parent=self)
+        self._error.setObjectName("composer-error")
+        self._notice.setObjectName("composer-notice")
         self._notice.action.setObjectName("composer-sending")
         self._basics = BasicsCard(parent=self)
         self._message = MessageCard(context.tasks, parent=self)
@@ -70,11 +76,6 @@ class ComposerPage(Page):
         self._sheet = ReviewPanel(parent=self)
         self._lay_out()
         self._listen()
-
-    def new_campaign(self, **choices: Any) -> None:
-        """Create a draft with these choices (see ``Campaigns.create``), then show it."""
-        create = partial(_create, self._context.workspace, tr("New campaign"), choices)
-        self._context.tasks.run("composer-create", create, self._created, failed=self._refuse)
 
     def show_campaign(self, campaign_id: str) -> None:
         """Compose this campaign from now on."""
@@ -127,9 +128,6 @@ class ComposerPage(Page):
         self._sheet.approve.wanted.connect(self._approve)
         self._notice.acted.connect(self._go_on)
 
-    def _created(self, campaign: Campaign) -> None:
-        self.show_campaign(campaign.id)
-
     def _loaded(self, desk: _Desk) -> None:
         if desk.campaign.id != self._id:
             return
@@ -142,6 +140,7 @@ class ComposerPage(Page):
         self._schedule.show_date(campaign.date)
         self._sheet.approve.set_reviewer(desk.reviewer)
         self._show_state()
+        self._last = None  # the contacts may be others now
         self._review()
         if first and campaign.state is State.DRAFT and not campaign.is_complete:
             self._basics.focus_name()
@@ -154,11 +153,12 @@ class ComposerPage(Page):
         self._unsaved[attribute] = value
         self._desk = replace(desk, campaign=_with(desk.campaign, {attribute: value}))
         self.set_title(self._desk.campaign.name)
+        self._context.tasks.cancel("composer-review")  # it would answer the former question
         self._sheet.show_pending()
         # All that is not yet written goes along: a new task of this name drops the one before.
         save = partial(_save, self._context.workspace, self._id, dict(self._unsaved))
         name = f"composer-save-{self._id}"
-        self._context.tasks.run(name, save, self._saved, failed=self._not_saved)
+        self._context.tasks.run(name, save, self._saved, failed=self._not_saved, keep=True)
 
     def _saved(self, campaign: Campaign) -> None:
         desk = self._desk
@@ -220,6 +220,8 @@ class ComposerPage(Page):
         if missing or campaign.state not in EDITABLE:
             # What was sent is frozen: a review of the list as it is now would be another one.
             self._sheet.show_missing(missing if campaign.state in EDITABLE else "")
+        elif self._last is not None and self._last[0] == _question(campaign):
+            self._sheet.show_review(self._last[1])
         else:
             self._sheet.show_pending()
             work = partial(_review_of, self._context.workspace, campaign)
@@ -228,6 +230,7 @@ class ComposerPage(Page):
 
     def _reviewed(self, review: Review) -> None:
         if self._desk is not None:
+            self._last = _question(self._desk.campaign), review
             self._sheet.show_review(review)
             self._show_verdict()
 
@@ -273,6 +276,10 @@ def _with(campaign: Campaign, choices: dict[str, Any]) -> Campaign:
     return replace(campaign, **choices)
 
 
+def _question(campaign: Campaign) -> _Question:
+    return campaign.list_id, campaign.media, campaign.purpose
+
+
 def _missing(desk: _Desk) -> str:
     """What to choose next before a review can be made; empty where nothing is missing."""
     campaign = desk.campaign
@@ -288,10 +295,6 @@ def _missing(desk: _Desk) -> str:
     if campaign.list_id not in {found.id for found in desk.lists}:
         return tr("Choose the contact list next: who will be called.")
     return ""
-
-
-def _create(workspace: Workspace, name: str, choices: dict[str, Any], job: Job) -> Campaign:
-    return Campaigns(workspace.database).create(name, **choices)
 
 
 def _load(workspace: Workspace, campaign_id: str, job: Job) -> _Desk:

@@ -6,6 +6,7 @@ from voicedesk.contacts.phones.number import Kind
 from voicedesk.contacts.repairs import BETWEEN
 from voicedesk.ui import wording
 from voicedesk.ui.contacts_view import State, state
+from voicedesk.ui.parts.badge import Kind as Badge
 from voicedesk.ui.parts.cell import Cell
 from voicedesk.ui.wording import Words, mark
 
@@ -44,7 +45,7 @@ def state_cell(row: ContactRow, first: ContactRow | None) -> Cell:
     """``first`` is the contact whose number this one repeats."""
     verdict, shown = row.verdict, state(row)
     if shown != "valid":
-        badge = "warn" if shown == "mend" else "err"
+        badge: Badge = "warn" if shown == "mend" else "err"
         return Cell(problem(shown, verdict.reason or "").message, badge=badge)
     if first is not None:
         text = tr("Duplicate")

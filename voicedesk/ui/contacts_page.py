@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QWidget
 
 from voicedesk.base.errors import VoicedeskError
 from voicedesk.base.jobs import Job
@@ -14,7 +14,7 @@ from voicedesk.base.resources import resource
 from voicedesk.base.words import ntr, tr
 from voicedesk.contacts.lists import ContactLists, ListInfo
 from voicedesk.ui import dialogs, look, wording
-from voicedesk.ui.contacts_export import Part, export
+from voicedesk.ui.contacts_export import ExportButton
 from voicedesk.ui.contacts_import import ImportBar
 from voicedesk.ui.contacts_sheet import ContactsSheet
 from voicedesk.ui.contacts_view import Roll, load
@@ -25,9 +25,9 @@ from voicedesk.ui.parts.button import Button
 from voicedesk.ui.parts.empty_state import EmptyState
 from voicedesk.ui.parts.figures import count
 from voicedesk.ui.parts.page import Page
+from voicedesk.ui.samples import CONTACTS
 
-_LISTS, _LOAD, _CHANGE, _EXPORT = "contacts.lists", "contacts.load", "contacts.list", "contacts.out"
-_SAMPLE = "clients-atelier.csv"
+_LISTS, _LOAD, _CHANGE = "contacts.lists", "contacts.load", "contacts.list"
 _EMPTY_WIDTH = 620
 _PANEL_WIDTH = 280
 
@@ -55,12 +55,13 @@ class ContactsPage(Page):
         self._confirm.action.setObjectName("delete-for-good")
         self._importing = ImportBar(context, self)
         self._sheet = ContactsSheet(context, self)
-        self._export.setParent(self._sheet)
+        self._export = ExportButton(context, self._sheet)
         self._sheet.bar.tools.addWidget(self._export)
         self._empty = EmptyState(
             tr("Your first contact list"),
             tr("A CSV or Excel file with one phone number per row, as it is."),
             tr("Import a list…"),
+            icon="users",
             button_icon="upload",
             second=tr("Try with the sample list"),
             drop=tr("or drop a file here"),
@@ -93,7 +94,7 @@ class ContactsPage(Page):
 
     @Slot()
     def import_sample(self) -> None:
-        self.import_file(resource("samples", _SAMPLE))
+        self.import_file(resource("samples", CONTACTS))
 
     @Slot()
     def undo(self) -> None:
@@ -130,11 +131,6 @@ class ContactsPage(Page):
         self._more.clicked.connect(self._show_deeds)
         self._use = Button(tr("Use in a campaign…"), "default", "megaphone", parent=self)
         self._use.setObjectName("use-list")
-        self._export = Button(tr("Export…"), "quiet", "download", parent=self)
-        self._export.setObjectName("export-contacts")
-        self._parts = QMenu(self._export)
-        for part, words in (("valid", tr("Valid numbers…")), ("rejected", tr("Rejected rows…"))):
-            self._parts.addAction(words).setData(part)
         for button in (self._other, self._import, self._more, self._use):
             self.add_action(button)
 
@@ -143,20 +139,24 @@ class ContactsPage(Page):
         self._empty.setMaximumWidth(look.tall(_EMPTY_WIDTH))
         self.body.setSpacing(look.GROUP)
         above: tuple[QWidget, ...] = (self._banner, self._confirm, self._importing)
-        filling: tuple[QWidget, ...] = (self._empty, self._sheet)
         for widget in above:
             self.body.addWidget(widget)
-        for widget in filling:
-            self.body.addWidget(widget, 1)
-        for widget in (*above, *filling, self._other, self._more, self._use, self._import):
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self._empty, 100)
+        middle.addStretch(1)
+        self.body.addLayout(middle)
+        self.body.addWidget(self._sheet, 1)
+        buttons = (self._other, self._more, self._use, self._import)
+        for widget in (*above, *buttons, self._empty, self._sheet):
             widget.hide()
 
     def _connect(self) -> None:
         self._import.clicked.connect(self.import_contacts)
         self._use.clicked.connect(self._use_list)
-        self._export.clicked.connect(self._choose_part)
+        self._export.written.connect(self._tell_written)
+        self._export.failed.connect(self._tell)
         self._choice.triggered.connect(self._list_chosen)
-        self._parts.triggered.connect(self._part_chosen)
         self._columns.triggered.connect(self._column_chosen)
         self._banner.acted.connect(self._choose_column)
         self._confirm.acted.connect(self._delete)
@@ -206,8 +206,8 @@ class ContactsPage(Page):
         self.set_line("")
 
     def _load(self, list_id: str) -> None:
-        self.set_title(self._infos[list_id].name)
-        self.set_line(tr("Opening the list…"))
+        # Until it is there, the title names the list that is still shown, and is worked on.
+        self.set_line(tr("Opening the list {name}…", name=self._infos[list_id].name))
         self._tasks.run(
             _LOAD, partial(load, self._lists, list_id), self._show_roll, failed=self._tell
         )
@@ -225,11 +225,12 @@ class ContactsPage(Page):
             return
         info = self._infos.get(roll.info.id, roll.info)
         rows, shown = len(roll.rows), self._sheet.shown()
+        self._export.offer(info)
         self.set_title(info.name)
-        line = [ntr("{count} row", "{count} rows", rows, count=count(rows)), info.source]
+        line = [ntr("{count} row", "{count} rows", rows, count=count(rows))]
         if shown != rows:
-            line.append(tr("{count} shown", count=count(shown)))
-        self.set_line(" · ".join(line))
+            line.append(ntr("{count} shown", "{count} shown", shown, count=count(shown)))
+        self.set_line(" · ".join([*line, info.source]))
         # While something is to mend, mending it is the next right thing.
         self._use.set_kind("default" if roll.tally["mend"] > 0 else "primary")
         if roll.tally["valid"] > 0:
@@ -308,10 +309,7 @@ class ContactsPage(Page):
 
     @Slot(str)
     def _rename(self, name: str) -> None:
-        roll = self._sheet.roll()
-        if roll is not None:
-            lists, list_id = self._lists, roll.info.id
-            self._change(lambda _job: lists.rename(list_id, name))
+        self._change(lambda lists, list_id: lists.rename(list_id, name))
 
     @Slot()
     def _ask_deletion(self) -> None:
@@ -331,47 +329,26 @@ class ContactsPage(Page):
     @Slot()
     def _delete(self) -> None:
         self._confirm.hide()
-        roll = self._sheet.roll()
-        if roll is not None:
-            lists, list_id = self._lists, roll.info.id
-            self._change(lambda _job: lists.delete(list_id))
+        self._change(lambda lists, list_id: lists.delete(list_id))
 
-    def _change(self, work: Callable[[Job], None]) -> None:
+    def _change(self, work: Callable[[ContactLists, str], None]) -> None:
         self._banner.hide()
-        self._tasks.run(_CHANGE, work, self._changed, failed=self._tell)
+        roll, lists = self._sheet.roll(), self._lists
+        if roll is not None:
+            change = partial(_changed, work, lists, roll.info.id)
+            self._tasks.run(_CHANGE, change, self._after_change, failed=self._tell)
 
-    def _changed(self, _nothing: None) -> None:
+    def _after_change(self, _nothing: None) -> None:
         self.refresh()
-
-    # Taking out
-
-    @Slot()
-    def _choose_part(self) -> None:
-        _drop_down(self._parts, self._export)
-
-    @Slot(QAction)
-    def _part_chosen(self, action: QAction) -> None:
-        roll = self._sheet.roll()
-        if roll is None:
-            return
-        part: Part = "valid" if action.data() == "valid" else "rejected"
-        ending = tr("valid") if part == "valid" else tr("rejected")
-        filters = [tr("CSV file") + " (*.csv)", tr("Excel workbook") + " (*.xlsx)"]
-        name = f"{self._infos[roll.info.id].name}-{ending}.csv"
-        write = partial(self._write, roll.info.id, part)
-        dialogs.choose_target(self, tr("Export contacts"), name, filters, write)
-
-    def _write(self, list_id: str, part: Part, path: Path) -> None:
-        path = path if path.suffix else path.with_suffix(".csv")
-        work = partial(export, self._lists, list_id, part, path)
-        self._tasks.run(_EXPORT, work, partial(self._written, path.name), failed=self._tell)
-
-    def _written(self, file: str, rows: int) -> None:
-        words = ntr("{count} row written", "{count} rows written", rows, count=count(rows))
-        self._say("ok", words, file)
 
     # Telling
 
+    @Slot(str, int)
+    def _tell_written(self, file: str, rows: int) -> None:
+        words = ntr("{count} row written", "{count} rows written", rows, count=count(rows))
+        self._say("ok", words, file)
+
+    @Slot(object)
     def _tell(self, error: VoicedeskError) -> None:
         self._say("err", wording.sentence(error))
 
@@ -391,6 +368,12 @@ class ContactsPage(Page):
 
 def _files(event: QDropEvent) -> list[Path]:
     return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+
+
+def _changed(
+    work: Callable[[ContactLists, str], None], lists: ContactLists, list_id: str, _job: Job
+) -> None:
+    work(lists, list_id)
 
 
 def _names(error: VoicedeskError) -> list[str]:

@@ -25,7 +25,6 @@ _ICONS: dict[State, tuple[str, Role]] = {
     "valid": ("circle-check", "ok"),
 }
 _SHOWN_STEPS = 3
-_LINK_PAD = 10  # pixels beside the text of a link
 
 
 class MendPanel(QWidget):
@@ -101,7 +100,7 @@ class _Section(QWidget):
 
     def set_groups(self, counts: dict[str, int]) -> None:
         """Groups stay where they are while their counts fall, so that nothing jumps."""
-        for key in sorted(counts.keys() - self._groups.keys(), key=lambda key: -counts[key]):
+        for key in sorted(counts.keys() - self._groups.keys(), key=lambda key: (-counts[key], key)):
             group = self._groups[key] = _Group(key, self)
             group.acted.connect(self.acted)
             self._column.addWidget(group)
@@ -126,7 +125,6 @@ class _Group(QWidget):
         self._button = Button(self._verb(cause), "link", height=SMALL_HEIGHT, parent=self)
         self._button.setObjectName(f"act-{key}")
         self._button.clicked.connect(self._act)
-        self._line = QHBoxLayout()
         self._rule = Rule(self)
         self._arrange()
 
@@ -138,10 +136,7 @@ class _Group(QWidget):
 
     def set_first(self, first: bool) -> None:
         """The first deed of a panel that mends is the primary one."""
-        primary = first and self._state == "mend"
-        self._button.set_kind("primary" if primary else "link")
-        # The text of a link, not its edge, ends below the count.
-        self._line.setContentsMargins(0, 0, 0 if primary else -_LINK_PAD, 0)
+        self._button.set_kind("primary" if first and self._state == "mend" else "link")
         self._button.updateGeometry()
         self._rule.setVisible(not first)
 
@@ -161,10 +156,11 @@ class _Group(QWidget):
         grid.addWidget(Icon(icon, role, 16, parent=self), 1, 0)
         grid.addWidget(Label(self._words.message, weight=600, wrap=True, parent=self), 1, 1)
         grid.addWidget(self._count, 1, 2, Qt.AlignmentFlag.AlignRight)
-        self._line.setSpacing(look.NEAR)
-        self._line.addWidget(Label(self._words.fix, "body", "text2", wrap=True, parent=self), 1)
-        self._line.addWidget(self._button, 0, Qt.AlignmentFlag.AlignRight)
-        grid.addLayout(self._line, 2, 1, 1, 2)
+        line = QHBoxLayout()
+        line.setSpacing(look.NEAR)
+        line.addWidget(Label(self._words.fix, "body", "text2", wrap=True, parent=self), 1)
+        line.addWidget(self._button, 0, Qt.AlignmentFlag.AlignRight)
+        grid.addLayout(line, 2, 1, 1, 2)
         grid.setColumnStretch(1, 1)
 
     @Slot()
@@ -198,8 +194,10 @@ class _HistoryFoot(QWidget):
         grid.addWidget(self.redo, 1, 2)
         grid.addWidget(self.undo, 1, 3)
         for row, (words, at) in enumerate(self._lines, 2):
-            grid.addWidget(words, row, 0, 1, 3)
-            grid.addWidget(at, row, 3, Qt.AlignmentFlag.AlignRight)
+            line = QHBoxLayout()
+            line.addWidget(words, 1)
+            line.addWidget(at)
+            grid.addLayout(line, row, 0, 1, 4)
         grid.setColumnStretch(1, 1)
         self.hide()
 

@@ -170,11 +170,12 @@ class ContactsSheet(QWidget):
         self._nothing.all_wanted.connect(self._show_all)
         self._table.delete_wanted.connect(self.delete_rows)
         self._table.order_changed.connect(self._renew)
-        for key, slot in (
-            (QKeySequence.StandardKey.Undo, self.undo),
-            (QKeySequence.StandardKey.Redo, self.redo),
+        for slot, combinations in (
+            (self.undo, ["Ctrl+Z"]),
+            (self.redo, ["Ctrl+Shift+Z", "Ctrl+Y"]),
         ):
-            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut = QShortcut(self)
+            shortcut.setKeys([QKeySequence(key) for key in combinations])
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
 
@@ -247,6 +248,7 @@ class ContactsSheet(QWidget):
             lambda job: work(lists, list_id, job),
             partial(done, list_id, words),
             failed=partial(self._fail, list_id),
+            keep=True,
         )
 
     def _done(self, list_id: str, words: str, outcome: Outcome) -> None:

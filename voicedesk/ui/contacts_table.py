@@ -68,7 +68,8 @@ class ContactsTable(Table):
 
     def selected_positions(self) -> frozenset[int]:
         """The contacts in the selected rows."""
-        parts = self.selectionModel().selection()  # ranges: the indexes would be millions
+        chosen = self.selectionModel().selection()  # ranges: the indexes would be millions
+        parts = [chosen.at(number) for number in range(chosen.count())]
         rows = {row for part in parts for row in range(part.top(), part.bottom() + 1)}
         return frozenset(self._contacts.row(row).position for row in rows)
 
@@ -81,7 +82,7 @@ class ContactsTable(Table):
         self.edit(index)
 
     def keep_place(self, change: Callable[[], None]) -> None:
-        """Make a change that may reset the model, and come back to the cell and the rows in view."""
+        """Make a change that may reset the model; then stand at the same cell and rows again."""
         here, scrolled = self.currentIndex(), self.verticalScrollBar().value()
         row, column = here.row(), here.column()
         position = self._contacts.row(row).position if here.isValid() else None

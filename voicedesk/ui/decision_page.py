@@ -57,6 +57,8 @@ class DecisionPage(Page):
         self.panel.decided.connect(self._decide)
         self.panel.postponed.connect(self.back_wanted)
         self.set_panel(self.panel, width=look.PANEL_MAX, name=tr("Your decision"))
+        self._drawer.setObjectName("open-decision")
+        self._drawer.setText(tr("Your decision"))  # in a narrow window it hides all there is to do
         dispatch.snapshot.connect(self._snapshot)
         dispatch.failed.connect(self._search_failed)
         self._compose()

@@ -80,8 +80,7 @@ class Dispatch(QObject):
 
     def is_sending(self, campaign_id: str) -> bool:
         """Whether a sender of this program is at work on it."""
-        run = self._runs.get(campaign_id)
-        return run is not None and run.sending
+        return self._context.tasks.is_running(_send_task(campaign_id))
 
     def sending_ids(self) -> list[str]:
         """The campaigns on which a sender of this program is at work."""
@@ -139,14 +138,14 @@ class _Run(QObject):
 
     @property
     def sending(self) -> bool:
-        return self._tasks.is_running(self._named("send"))
+        return self._tasks.is_running(_send_task(self._id))
 
     def send(self) -> None:
         if self.sending:
             return
         self._progress = Progress(0)
         self._tasks.run(
-            self._named("send"),
+            _send_task(self._id),
             self._work_send,
             self._sent,
             failed=self._not_sent,
@@ -309,3 +308,7 @@ class _Run(QObject):
 
     def _named(self, work: str) -> str:
         return f"{work}:{self._id}"
+
+
+def _send_task(campaign_id: str) -> str:
+    return f"send:{campaign_id}"

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from voicedesk.base.database import Database
 from voicedesk.base.errors import VoicedeskError
 from voicedesk.base.ids import now
 from voicedesk.base.jobs import Job, Progress
@@ -21,7 +22,7 @@ from voicedesk.campaigns.watcher import Snapshot
 from voicedesk.ui import dialogs, look, situation, times, wording
 from voicedesk.ui.batches import Batch, BatchesCard, batches
 from voicedesk.ui.calls_card import CallsCard
-from voicedesk.ui.calls_model import CallList
+from voicedesk.ui.calls_model import CallList, undisturbed
 from voicedesk.ui.cancel_card import CancelCard
 from voicedesk.ui.context import Context
 from voicedesk.ui.dispatch import Dispatch
@@ -214,13 +215,9 @@ class LivePage(Page):
 
     def _work_detail(self, job: Job) -> _Detail:
         assert self._id is not None
-        start, database, campaign_id = monotonic(), self._context.workspace.database, self._id
-        chunks = Outbox(database, campaign_id).chunks()
-        calls = statistics.calls(database, campaign_id)
-        job.check()
-        found = CallList.of(calls, {chunk.ordinal: chunk.state for chunk in chunks})
-        times_read = course(database, campaign_id)
-        return _Detail(found, batches(chunks, calls), times_read, monotonic() - start)
+        people = 0 if self._shown is None else self._shown.status.recipients
+        with undisturbed(people):
+            return _read_detail(self._context.workspace.database, self._id, job)
 
     def _detail_read(self, detail: _Detail) -> None:
         self._detail_due = monotonic() + max(_LEAST_S, _SHARE * detail.took)
@@ -354,6 +351,16 @@ class LivePage(Page):
         self.body.addWidget(self._standing)
         self.body.addLayout(middle)
         self.body.addWidget(self._calls, 1)
+
+
+def _read_detail(database: Database, campaign_id: str, job: Job) -> _Detail:
+    start = monotonic()
+    chunks = Outbox(database, campaign_id).chunks()
+    calls = statistics.calls(database, campaign_id)
+    job.check()
+    found = CallList.of(calls, {chunk.ordinal: chunk.state for chunk in chunks})
+    readings = course(database, campaign_id)
+    return _Detail(found, batches(chunks, calls), readings, monotonic() - start)
 
 
 def _said(step: Progress) -> str:

@@ -14,8 +14,9 @@ _DOT, _INDENT = 18, 28
 
 
 class OptionCard(Card):
-    """Put what the choice needs into ``detail``: it is seen only while the card is chosen, and has the
-    focus after a click on the card.
+    """Put what the choice needs into ``detail``: seen only while the card is chosen.
+
+    A click on the card moves the focus into it.
     """
 
     chosen = Signal()

@@ -32,7 +32,7 @@ from voicedesk.ui.results_model import (
 )
 
 _DAYS = {"quarter": 92, "year": 366}
-_ROWS = 5
+_ROWS = 4
 
 
 class ResultsPage(Page):
@@ -216,6 +216,7 @@ class _Stats(QWidget):
         for stat in (self._reached, self._rate, self._campaigns, self._optouts):
             card = Card(margins=(18, 12, 18, 12), parent=self)
             card.body.addWidget(stat)
+            card.body.addStretch(1)
             row.addWidget(card, 1)
 
     def show_results(self, results: list[Result]) -> None:

@@ -22,11 +22,15 @@ def short_slot(moment: datetime) -> str:
 
 
 def hours() -> str:
-    """``10:00–13:00, 14:00–20:00, Monday to Friday``: the lawful hours of a week."""
+    """The lawful hours of a week, and what they leave out.
+
+    ``10:00–13:00, 14:00–20:00, Monday to Friday; public holidays not checked``
+    """
     rules = slots.rules()
     spans = ", ".join(f"{start:%H:%M}–{end:%H:%M}" for start, end in rules.hours)
     first, last = (QLocale().dayName(day) for day in (min(rules.weekdays), max(rules.weekdays)))
-    return tr("{hours}, {first} to {last}", hours=spans, first=first, last=last)
+    week = tr("{hours}, {first} to {last}", hours=spans, first=first, last=last)
+    return tr("{week}; public holidays not checked", week=week)
 
 
 def _words(moment: datetime, pattern: str) -> str:

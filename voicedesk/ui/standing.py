@@ -16,7 +16,7 @@ from voicedesk.ui.parts.card import Card
 from voicedesk.ui.parts.figures import count, percent
 from voicedesk.ui.parts.fill import ORDER, Outcome
 from voicedesk.ui.parts.icon import Icon
-from voicedesk.ui.parts.label import Label
+from voicedesk.ui.parts.label import ElidedLabel, Label
 from voicedesk.ui.parts.stacked_bar import Share, StackedBar
 
 # The code that words each outcome.
@@ -57,7 +57,7 @@ class Standing(Card):
         self._retry_at: datetime | None = None
         self._hero = Label("", "hero", figures=True, parent=self)
         self._handled = Label(tr("handled"), "lead", "text2", parent=self)
-        self._sentence = Label("", "body", "text2", wrap=True, parent=self)
+        self._sentence = ElidedLabel("", "body", "text2", parent=self)
         self._sign = Icon("clock-alert", "warn", icons.MEDIUM, parent=self)
         self._age = Label("", "body", "warn", 500, parent=self)
         self._age.setObjectName("age")

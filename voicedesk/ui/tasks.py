@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from voicedesk.base.errors import VoicedeskError
 from voicedesk.base.jobs import CancelledError, Job, Progress
@@ -31,6 +31,7 @@ class _Task:
     done: Callable[[Any], None]
     failed: Callable[[VoicedeskError], None] | None
     progress: Callable[[Progress], None] | None
+    keep: bool
 
 
 class Tasks(QObject):
@@ -53,8 +54,11 @@ class Tasks(QObject):
             lane: ThreadPoolExecutor(lane.value, thread_name_prefix=f"voicedesk-{lane.name}")
             for lane in Lane
         }
-        self._finished.connect(self._on_finished)
-        self._progressed.connect(self._on_progressed)
+        # Queued even from this thread: work may have ended before `run` has returned, and its
+        # result must overtake neither that nor its own progress.
+        queued = Qt.ConnectionType.QueuedConnection
+        self._finished.connect(self._on_finished, queued)
+        self._progressed.connect(self._on_progressed, queued)
 
     def run(
         self,
@@ -65,9 +69,11 @@ class Tasks(QObject):
         failed: Callable[[VoicedeskError], None] | None = None,
         progress: Callable[[Progress], None] | None = None,
         lane: Lane = Lane.DATABASE,
+        keep: bool = False,
     ) -> Job:
         """Start ``work``; ``done``, ``failed`` and ``progress`` are called in the window's thread.
 
+        ``keep``: what a person did and expects to find again, so closing waits for it.
         The callbacks are bound methods of objects that live as long as the window. Returns the
         job, to cancel it.
         """
@@ -76,7 +82,7 @@ class Tasks(QObject):
         def report(step: Progress) -> None:
             self._progressed.emit(task, step)
 
-        task = _Task(name, Job(report), done, failed, progress)
+        task = _Task(name, Job(report), done, failed, progress, keep)
         self._running[name] = task
 
         def arrived(future: Future[T]) -> None:
@@ -95,11 +101,13 @@ class Tasks(QObject):
         return name in self._running
 
     def close(self) -> None:
-        """Cancel everything and wait until the threads have ended."""
-        for name in list(self._running):
-            self.cancel(name)
+        """Cancel everything but what is to be kept, and wait until the threads have ended."""
+        for name, task in list(self._running.items()):
+            if not task.keep:
+                self.cancel(name)
         for pool in self._pools.values():
-            pool.shutdown(cancel_futures=True)
+            pool.shutdown()
+        self._running.clear()  # nobody is left to be told
 
     def _on_progressed(self, task: _Task, step: Progress) -> None:
         if self._running.get(task.name) is task and task.progress is not None:

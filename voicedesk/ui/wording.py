@@ -29,11 +29,11 @@ _SENTENCES = {
         "The platform does not accept these credentials. Check the client id and the secret."
     ),
     "filter_ignored": mark(
-        "The platform returned mailings that were not asked for, so nothing can be verified there."
+        "The platform returned batches that were not asked for, so nothing can be verified there."
         " Nothing more is sent. Ask the platform's support."
     ),
     "mailing_name_taken": mark(
-        "The platform already has mailings named “{name}”, which this workspace does not know."
+        "The platform already has batches named “{name}”, which this workspace does not know."
         " Nothing was sent. Duplicate the campaign to send it under a new name."
     ),
     "no_account": mark(
@@ -86,7 +86,7 @@ _SENTENCES = {
         "Nobody is at a terminal to confirm. Look at the review, then repeat with --yes."
     ),
     "not_undecided": mark("Batch {chunk} of “{name}” does not wait for a decision."),
-    "mailing_taken": mark("The mailing {mailing} already belongs to another batch."),
+    "mailing_taken": mark("The sending {mailing} of the platform already belongs to another batch."),
     # the workspace
     "in_use": mark("The workspace is open in another window (process {holder}). Close it first."),
     "newer": mark("The workspace {path} was made by a newer Voicedesk. Update this one."),
@@ -350,7 +350,8 @@ def chunk_state(code: str) -> str:
 
 def call_status(code: str | None) -> str:
     """A message's state; None is one that was not sent."""
-    return tr(_CALLS[code or "plan"])
+    source = _CALLS[code or "plan"]
+    return tr(source)
 
 
 def description(text: str) -> str:

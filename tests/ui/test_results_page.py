@@ -1,0 +1,138 @@
+"""The results of campaigns that were really sent to a platform."""
+
+from datetime import timedelta
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+from sqlalchemy import update
+
+from voicedesk.base.ids import now, stamp
+from voicedesk.base.jobs import Job
+from voicedesk.base.schema import chunks
+from voicedesk.campaigns.course import course
+from voicedesk.campaigns.sender import Sender
+from voicedesk.campaigns.watcher import Watcher
+from voicedesk.ui.parts.cell import CELL, tick_rect
+from voicedesk.ui.parts.stat import Stat
+from voicedesk.ui.results_model import BAR, CALLED, NAME, RATE
+from voicedesk.ui.results_page import ResultsPage
+
+GOOD, BUSY, UNKNOWN, OPTED_OUT = "0600009900", "0600009901", "0600009906", "0600009905"
+
+
+def finished(scene: Any, name: str, numbers: list[str], days_ago: int = 0) -> str:
+    """A campaign sent and followed to its end."""
+    campaign = scene.campaign(name, numbers=numbers)
+    Sender(scene.workspace, scene.context.client, campaign.id).send(Job())
+    Watcher(scene.workspace, scene.context.client, campaign.id).follow(Job(), lambda _: None)
+    sent = stamp(now() - timedelta(days=days_ago))
+    with scene.workspace.database.write() as connection:
+        mine = update(chunks).where(chunks.c.campaign_id == campaign.id)
+        connection.execute(mine.values(sent_at=sent))
+    return str(campaign.id)
+
+
+def open_page(scene: Any) -> ResultsPage:
+    page = ResultsPage(scene.context)
+    scene.show(page)
+    page.refresh()
+    return page
+
+
+def names(page: ResultsPage) -> list[str]:
+    model = page.table.model()
+    return [model.index(row, NAME).data() for row in range(model.rowCount())]
+
+
+def stats(page: ResultsPage) -> list[str]:
+    return [stat.accessibleName() for stat in page.findChildren(Stat)]
+
+
+def test_nothing_sent_yet_offers_to_prepare_one(lonely_scene: Any, qtbot: QtBot) -> None:
+    lonely_scene.campaign(approved=False)
+    page = open_page(lonely_scene)
+    lonely_scene.until(lambda: lonely_scene.seen("prepare"))
+    with qtbot.waitSignal(page.compose_wanted):
+        lonely_scene.click("prepare")
+
+
+def test_figures_of_everything_sent(scene: Any) -> None:
+    finished(scene, "First", [GOOD, BUSY, UNKNOWN])
+    finished(scene, "Second", [GOOD, OPTED_OUT])
+    page = open_page(scene)
+    scene.until(lambda: names(page) == ["Second", "First"])
+    assert stats(page) == [
+        "People reached: 2, of 5 people called",
+        "Delivery rate: 40.0%, of all calls of the period",
+        "Campaigns: 2, 2 of them this month",
+        "Opt-outs: 1, asked not to be called again",
+    ]
+    model = page.table.model()
+    assert model.index(1, CALLED).data() == "3"
+    assert model.index(1, RATE).data() == "33.3%"
+    said = model.index(1, BAR).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "Delivered 1, Not delivered 1, Unknown 1"
+
+
+def test_enter_opens_a_campaign(scene: Any, qtbot: QtBot) -> None:
+    campaign_id = finished(scene, "First", [GOOD])
+    page = open_page(scene)
+    scene.until(lambda: names(page) == ["First"])
+    page.table.setCurrentIndex(page.table.model().index(0, 0))
+    with qtbot.waitSignal(page.opened) as opened:
+        QTest.keyClick(page.table, Qt.Key.Key_Return)
+    assert opened.args == [campaign_id]
+
+
+def test_ticked_campaigns_are_compared(scene: Any) -> None:
+    finished(scene, "First", [GOOD, BUSY])
+    finished(scene, "Second", [GOOD])
+    page = open_page(scene)
+    scene.until(lambda: [s.name for s in page._rates.series] == ["Second"])
+    assert page._reasons.said() == ""
+    table = page.table
+    index = table.model().index(1, NAME)
+    box = tick_rect(table.visualRect(index).toRectF(), index.data(CELL))
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=box.center().toPoint())
+    scene.until(lambda: [s.name for s in page._rates.series] == ["Second", "First"])
+    assert page._rates.said() == "Second 100.0%, First 50.0%"
+    assert page._reasons.said() == "Line busy: Second 0.0%, First 50.0%"
+    scene.click("clear-comparison")
+    scene.until(lambda: page._rates.series == [])
+    assert not scene.seen("clear-comparison")
+
+
+def test_no_more_than_three_are_compared(scene: Any) -> None:
+    for number in range(4):
+        finished(scene, f"Campaign {number}", [GOOD])
+    page = open_page(scene)
+    scene.until(lambda: len(names(page)) == 4)
+    for row in range(4):
+        page.table.setCurrentIndex(page.table.model().index(row, NAME))
+        if not page.table.model().index(row, NAME).data(CELL).checked:
+            QTest.keyClick(page.table, Qt.Key.Key_Space)
+    scene.until(lambda: len(page._rates.series) == 3)
+    assert len({series.role for series in page._rates.series}) == 3
+
+
+def test_the_period_narrows_everything(scene: Any) -> None:
+    finished(scene, "Old", [GOOD, GOOD[:-1] + "1"], days_ago=200)
+    finished(scene, "New", [BUSY])
+    page = open_page(scene)
+    scene.until(lambda: len(names(page)) == 2)
+    scene.click("period-quarter")
+    scene.until(lambda: names(page) == ["New"])
+    assert stats(page)[0] == "People reached: 0, of 1 person called"
+    scene.click("period-all")
+    scene.until(lambda: len(names(page)) == 2)
+
+
+def test_the_course_of_a_long_campaign_is_thinned(scene: Any) -> None:
+    campaign_id = finished(scene, "First", [GOOD])
+    everything = course(scene.workspace.database, campaign_id)
+    assert everything
+    thinned = course(scene.workspace.database, campaign_id, most=2)
+    assert [thinned[0], thinned[-1]] == [everything[0], everything[-1]]
+    assert len(thinned) == min(2, len(everything))
