@@ -26,7 +26,8 @@ def check(context: click.Context, files: tuple[Path, ...], as_json: bool) -> Non
     """Say whether each FILE can be sent, and what is wrong with it."""
     from voicedesk.audio.checks import inspect
 
-    inspections = [inspect(path, progress_job()) for path in files]
+    with progress_job() as job:
+        inspections = [inspect(path, job) for path in files]
     if as_json:
         print_json([_document(inspection) for inspection in inspections])
     else:

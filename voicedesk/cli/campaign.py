@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from voicedesk.base.errors import InputError, NotAllowedError
+from voicedesk.base.jobs import Job
 from voicedesk.base.words import ntr, tr
 from voicedesk.cli.session import Session, confirm, print_json, progress_job, say
 from voicedesk.ui import wording
@@ -64,10 +65,9 @@ def create(
     if (contacts is None) == (list_name is None):
         raise click.UsageError(tr("Give either --contacts FILE or --list NAME."))
     at = _date(date)
-    job = progress_job()
-    with session.workspace(writing=True) as workspace:
+    with session.workspace(writing=True) as workspace, progress_job() as job:
         if contacts is not None:
-            list_id = _import(workspace, contacts, name, country, column)
+            list_id = _import(workspace, contacts, name, country, column, job)
         else:
             list_id = _find(workspace, list_name or "")
         recording = Recordings(workspace).add(audio, job)
@@ -122,9 +122,7 @@ def approve(
                 ntr("Call {n} person?", "Call {n} people?", people),
                 yes,
             )
-        approve_campaign(
-            workspace, campaign_id, recipients, reviewer or getpass.getuser(), progress_job()
-        )
+        approve_campaign(workspace, campaign_id, recipients, reviewer or getpass.getuser(), Job())
         _show_status(workspace, campaign_id, as_json)
 
 
@@ -144,8 +142,9 @@ def send(context: click.Context, campaign_id: str, yes: bool, as_json: bool) -> 
     with session.workspace(writing=True) as workspace:
         campaign = Campaigns(workspace.database).get(campaign_id)
         confirm(tr("Send “{name}” now?", name=campaign.name), yes)
-        with session.client(workspace.settings.sending_call_seconds) as client:
-            sent = Sender(workspace, client, campaign_id).send(progress_job())
+        seconds = workspace.settings.sending_call_seconds
+        with session.client(seconds) as client, progress_job() as job:
+            sent = Sender(workspace, client, campaign_id).send(job)
         _show_status(workspace, campaign_id, as_json)
         rejected = status(workspace.database, campaign_id).chunks.get("rejected", 0)
     if sent.state is State.NEEDS_DECISION:
@@ -184,7 +183,7 @@ def show_status(session: Session, campaign_id: str, watch: bool, as_json: bool) 
     ):
         watcher = Watcher(workspace, client, campaign_id)
         if watch:
-            watcher.follow(progress_job(), show)
+            watcher.follow(Job(), show)
         else:
             _print_status(watcher.poll(), as_json)
 
@@ -301,13 +300,14 @@ def _date(text: str | None) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(_ACCOUNT_ZONE))
 
 
-def _import(workspace: "Workspace", path: Path, name: str, country: str, column: str | None) -> str:
+def _import(
+    workspace: "Workspace", path: Path, name: str, country: str, column: str | None, job: Job
+) -> str:
     """Import the file as a list named after the campaign (numbered where that name is taken)."""
     from voicedesk.contacts.check import check
     from voicedesk.contacts.lists import ContactLists
     from voicedesk.contacts.sheet import read_sheet
 
-    job = progress_job()
     checked = check(read_sheet(path, job), country, job, column=column)
     lists = ContactLists(workspace.database)
     return lists.save(lists.free_name(name), path.name, country, checked, job).id

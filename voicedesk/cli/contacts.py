@@ -49,8 +49,8 @@ def check(
     valid_path = output_path(valid_to, _TABLES)
     rejected_path = output_path(rejected_to, _TABLES)
     started = time.perf_counter()
-    job = progress_job()
-    checked = check_sheet(read_sheet(file, job), country, job, column=column, media=media)
+    with progress_job() as job:
+        checked = check_sheet(read_sheet(file, job), country, job, column=column, media=media)
     summary = checked.summary()
     if valid_path is not None:
         write_valid(checked, valid_path)

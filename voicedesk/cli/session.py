@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from voicedesk.base.credentials import secret
 from voicedesk.base.errors import DecisionError, InputError, PlatformError
 from voicedesk.base.jobs import Job, Progress
 from voicedesk.base.workspace import Workspace, default_folder
+from voicedesk.ui import wording
 
 
 @dataclass(frozen=True)
@@ -49,16 +52,23 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
-def progress_job() -> Job:
-    """A job whose progress is shown on a terminal, and nowhere else."""
+@contextmanager
+def progress_job() -> Iterator[Job]:
+    """A job whose progress is shown on a terminal while the block runs, and nowhere else."""
     if not sys.stderr.isatty():
-        return Job()
+        yield Job()
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bars
 
-    def show(step: Progress) -> None:
-        share = f" {step.done:.0f}" if step.total is None else f" {step.done / step.total:.0%}"
-        click.echo(f"\r\033[K{step.step}{share if step.total else ''}", err=True, nl=False)
+    with Bars(console=Console(stderr=True), transient=True) as bars:
+        bar = bars.add_task("", total=None)
 
-    return Job(show)
+        def show(step: Progress) -> None:
+            text = wording.step(step.step)
+            bars.update(bar, description=text, completed=step.done, total=step.total)
+
+        yield Job(show)
 
 
 def confirm(question: str, yes: bool) -> None:

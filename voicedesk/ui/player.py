@@ -118,7 +118,10 @@ class Player(QObject):
         for version, path in self._files.items():
             if version not in self._tracks:
                 track = QMediaPlayer(self)
-                track.setAudioOutput(QAudioOutput(track))
+                output = QAudioOutput(track)
+                output.mutedChanged.connect(self._follow)
+                output.mutedChanged.disconnect(self._follow)
+                track.setAudioOutput(output)
                 track.mediaStatusChanged.connect(self._follow)
                 track.errorOccurred.connect(self._give_up)
                 self._tracks[version] = track

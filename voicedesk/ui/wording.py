@@ -86,7 +86,9 @@ _SENTENCES = {
         "Nobody is at a terminal to confirm. Look at the review, then repeat with --yes."
     ),
     "not_undecided": mark("Batch {chunk} of “{name}” does not wait for a decision."),
-    "mailing_taken": mark("The sending {mailing} of the platform already belongs to another batch."),
+    "mailing_taken": mark(
+        "The sending {mailing} of the platform already belongs to another batch."
+    ),
     # the workspace
     "in_use": mark("The workspace is open in another window (process {holder}). Close it first."),
     "newer": mark("The workspace {path} was made by a newer Voicedesk. Update this one."),
@@ -287,6 +289,17 @@ _DESCRIPTIONS = {
     "opted out": mark("Opted out"),
 }
 
+_WORK = {
+    "read": mark("Reading"),
+    "check": mark("Checking"),
+    "save": mark("Saving"),
+    "measure": mark("Measuring"),
+    "upload": mark("Uploading the message"),
+    "holding": mark("Leaving soon"),
+    "sending": mark("Sending"),
+    "looking": mark("Being looked up"),
+}
+
 _STEPS = {
     "imported": mark("Imported"),
     "valid": mark("Valid"),
@@ -358,6 +371,12 @@ def description(text: str) -> str:
     """The platform's description of an outcome, in the person's language where known."""
     known = _DESCRIPTIONS.get(text.strip().lower())
     return tr(known) if known else text
+
+
+def step(code: str) -> str:
+    """What a long piece of work is at, in two or three words."""
+    found = _WORK.get(code, "")
+    return tr(found) if found else ""
 
 
 def funnel_step(name: str) -> str:
