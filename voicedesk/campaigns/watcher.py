@@ -76,10 +76,15 @@ class Watcher:
             with self._database.write() as connection:
                 self._store(connection, ordinal, messages)
         found = status(self._database, self._id)
-        if found.stats != self._noted or found.campaign.state is State.POSTED:
+        stats = found.stats
+        is_done = found.campaign.state is State.POSTED and stats.wait + stats.on == 0
+        if stats != self._noted or is_done:
             with self._database.write() as connection:
-                self._note(connection, found)
-            self._noted = found.stats
+                self._note(connection, stats)
+                if is_done:
+                    drafts.set_state(connection, self._id, State.DONE)
+                    record(connection, self._id, "done")
+            self._noted = stats
         return status(self._database, self._id)
 
     def _open_mailings(self) -> list[tuple[int, str]]:
@@ -131,8 +136,8 @@ class Watcher:
                 changes,
             )
 
-    def _note(self, connection: Connection, found: CampaignStatus) -> None:
-        stats = found.stats
+    def _note(self, connection: Connection, stats: Stats) -> None:
+        """One point of the chart over time."""
         connection.execute(
             insert(readings)
             .prefix_with("OR REPLACE", dialect="sqlite")
@@ -148,9 +153,6 @@ class Watcher:
                 optout=stats.optout,
             )
         )
-        if found.campaign.state is State.POSTED and stats.wait + stats.on == 0:
-            drafts.set_state(connection, self._id, State.DONE)
-            record(connection, self._id, "done")
 
     def _is_over(self, found: CampaignStatus) -> bool:
         if found.campaign.state in (State.DONE, State.CANCELLED):

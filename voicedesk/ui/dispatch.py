@@ -127,6 +127,7 @@ class _Run(QObject):
         self._read_at: datetime | None = None
         self._failures = 0
         self._again = False
+        self._began_while_sending = False
         self._searched: float | None = None
         self._progress = Progress(0)
         self._told = 0.0
@@ -150,7 +151,7 @@ class _Run(QObject):
             self._sent,
             failed=self._not_sent,
             progress=self._progressed,
-            lane=Lane.NETWORK,
+            lane=Lane.SENDING,
         )
         self.read_soon()
 
@@ -244,6 +245,7 @@ class _Run(QObject):
     @Slot()
     def _read(self) -> None:
         self._again = False
+        self._began_while_sending = self.sending
         self._next.stop()
         lane = Lane.DATABASE if self._context.client is None else Lane.NETWORK
         name = self._named("follow")
@@ -275,6 +277,9 @@ class _Run(QObject):
         return due
 
     def _was_read(self, found: _Round) -> None:
+        if self._began_while_sending and not self.sending:
+            self._read()  # it would show a sending cut off where one has ended in good order
+            return
         if found.error is None:
             self._read_at, self._failures = now(), 0
         else:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, QUrl, Signal, Slot
 
 if TYPE_CHECKING:
-    from PySide6.QtMultimedia import QMediaPlayer
+    from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer
 
 Version = Literal["original", "phone"]
 
@@ -113,21 +113,29 @@ class Player(QObject):
             self._start()
 
     def _open(self) -> None:
-        from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer
+        from PySide6.QtMultimedia import QMediaPlayer
 
         for version, path in self._files.items():
             if version not in self._tracks:
                 track = QMediaPlayer(self)
-                output = QAudioOutput(track)
-                output.mutedChanged.connect(self._follow)
-                output.mutedChanged.disconnect(self._follow)
-                track.setAudioOutput(output)
+                track.setAudioOutput(self._output(track))
                 track.mediaStatusChanged.connect(self._follow)
                 track.errorOccurred.connect(self._give_up)
                 self._tracks[version] = track
             source = QUrl.fromLocalFile(str(path))
             if self._tracks[version].source() != source:
                 self._tracks[version].setSource(source)
+
+    def _output(self, track: "QMediaPlayer") -> "QAudioOutput":
+        from PySide6.QtMultimedia import QAudioOutput
+
+        made = QAudioOutput(track)
+        # FFmpeg's thread ends by disconnecting from this object. PySide looks then, once and under
+        # Python's lock, whether Python overrides disconnectNotify; but stop() and setSource() hold
+        # that lock and wait for the thread: for ever, about one time in ten. It looks now instead.
+        made.mutedChanged.connect(self._follow)
+        made.mutedChanged.disconnect(self._follow)
+        return made
 
     def _start(self) -> None:
         """Set the track going where we stand, now or as soon as it is loaded."""

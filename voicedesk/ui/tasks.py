@@ -17,11 +17,16 @@ T = TypeVar("T")
 
 
 class Lane(Enum):
-    """Where work runs: one worker for the database, a few for sound and for the network."""
+    """Where work runs, with its number of workers.
+
+    The database has one. Sending has its own: looking for a lost batch takes a quarter of an hour,
+    and reading must go on meanwhile.
+    """
 
     DATABASE = 1
     AUDIO = 2
     NETWORK = 4
+    SENDING = 8
 
 
 @dataclass(frozen=True, eq=False)
