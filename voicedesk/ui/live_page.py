@@ -83,6 +83,8 @@ class LivePage(Page):
         self._reload.setSingleShot(True)
         self._reload.timeout.connect(self._load_detail)
         self._connect()
+        self._sending = False
+        self._asked_while_sending = False
         self._compose()
 
     def show_campaign(self, campaign_id: str, outcome: str = "") -> None:
@@ -98,6 +100,7 @@ class LivePage(Page):
         """Read again; called each time the page is shown."""
         if self._id is None:
             return
+        self._asked_while_sending = self._dispatch.is_sending(self._id)
         self._context.tasks.run("live-status", self._work_status, self._status_read)
         self._dispatch.follow(self._id)
 
@@ -112,6 +115,8 @@ class LivePage(Page):
         if snapshot.status.campaign.id != self._id:
             return
         self._newest = snapshot
+        # As of now: when it is painted the sender may have ended, and what it left is not read yet.
+        self._sending = self._dispatch.is_sending(snapshot.status.campaign.id)
         if not self._repaint.isActive():
             self._repaint.start(0 if self._shown is None else round(_LEAST_S * 1000))
 
@@ -148,6 +153,10 @@ class LivePage(Page):
         return statistics.status(self._context.workspace.database, self._id)
 
     def _status_read(self, status: CampaignStatus) -> None:
+        self._sending = self._dispatch.is_sending(status.campaign.id)
+        if self._asked_while_sending and not self._sending:
+            self.refresh()  # the sender has ended meanwhile
+            return
         if self._newest is None or self._newest.status.campaign.id != status.campaign.id:
             self._newest = Snapshot(status, None)
         else:
@@ -162,7 +171,7 @@ class LivePage(Page):
         before, self._shown = self._shown, self._newest
         status = self._shown.status
         campaign = status.campaign
-        found = situation.situation(campaign, sending=self._dispatch.is_sending(campaign.id))
+        found = situation.situation(campaign, sending=self._sending)
         self.set_title(campaign.name)
         self.set_badge(*situation.badge(campaign, found))
         self._say_line("")
