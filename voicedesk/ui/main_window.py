@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal, Slot
-from PySide6.QtGui import QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtGui import QActionGroup, QCloseEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -20,7 +20,7 @@ from voicedesk.base.jobs import Job, Progress
 from voicedesk.base.words import ntr, tr
 from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.drafts import Campaigns
-from voicedesk.ui import about, settings_dialog, wording
+from voicedesk.ui import about, look, settings_dialog, wording
 from voicedesk.ui.campaigns_page import CampaignsPage
 from voicedesk.ui.composer_page import ComposerPage
 from voicedesk.ui.contacts_page import ContactsPage
@@ -153,6 +153,16 @@ class MainWindow(QMainWindow):
         self._act(guide, tr("Keyboard and first steps"), self._open_help, "F1")
         self._act(guide, tr("About Voicedesk"), self._open_about)
 
+        self._dress_menu_bar()
+
+    @Slot()
+    def _dress_menu_bar(self) -> None:
+        """On the ground of the side bar, in either theme."""
+        palette = self.menuBar().palette()
+        for role in (QPalette.ColorRole.Window, QPalette.ColorRole.Button):
+            palette.setColor(role, look.color("sidebar"))
+        self.menuBar().setPalette(palette)
+
     def _act(
         self,
         menu: QMenu,
@@ -179,6 +189,7 @@ class MainWindow(QMainWindow):
         return group
 
     def _connect(self) -> None:
+        look.current().changed.connect(self._dress_menu_bar)
         self.side_bar.chosen.connect(self.show_place)
         self.side_bar.settings_wanted.connect(self._open_settings)
         self.side_bar.help_wanted.connect(self._open_help)
