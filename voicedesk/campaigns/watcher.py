@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -21,6 +22,7 @@ from voicedesk.campaigns.outbox import Outbox
 from voicedesk.campaigns.statistics import CampaignStatus, status
 
 _SLOWEST_POLL_S = 60.0
+_NOTE_S = 60.0  # figures that stand still are noted so often: it proves the platform was heard
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Watcher:
         self._poll_s = workspace.settings.watching_poll_seconds
         self._outbox = Outbox(workspace.database, campaign_id)
         self._noted: Stats | None = None
+        self._noted_at = 0.0
 
     def follow(self, job: Job, on_snapshot: Callable[[Snapshot], None]) -> CampaignStatus:
         """Poll until the campaign is done (or nothing of it will ever move), reporting each round.
@@ -78,13 +81,14 @@ class Watcher:
         found = status(self._database, self._id)
         stats = found.stats
         is_done = found.campaign.state is State.POSTED and stats.wait + stats.on == 0
-        if stats != self._noted or is_done:
+        is_due = monotonic() - self._noted_at >= _NOTE_S
+        if stats != self._noted or is_due or is_done:
             with self._database.write() as connection:
                 self._note(connection, stats)
                 if is_done:
                     drafts.set_state(connection, self._id, State.DONE)
                     record(connection, self._id, "done")
-            self._noted = stats
+            self._noted, self._noted_at = stats, monotonic()
         return status(self._database, self._id)
 
     def _open_mailings(self) -> list[tuple[int, str]]:
