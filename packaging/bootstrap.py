@@ -25,6 +25,7 @@ CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
 
 # What Qt loads on Linux and no wheel brings: shared library → Debian package.
 LIBRARIES = {
+    "libglib-2.0.so.0": "libglib2.0-0",
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
@@ -35,6 +36,7 @@ LIBRARIES = {
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-shape.so.0": "libxcb-shape0",
     "libpulse.so.0": "libpulse0",
+    "libXrandr.so.2": "libxrandr2",
 }
 
 
