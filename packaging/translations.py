@@ -76,8 +76,7 @@ def faults(catalogue: Catalog) -> list[str]:
     for message in catalogue:
         if not message.id:
             continue
-        sources = message.id if isinstance(message.id, tuple | list) else [message.id]
-        translations = message.string if isinstance(message.string, tuple) else [message.string]
+        sources, translations = forms(message.id), forms(message.string)
         if not all(translations):
             found.append(f"not translated: {sources[0]}")
         elif any(placeholders(t) - placeholders(sources[-1]) for t in translations) or (
@@ -85,6 +84,11 @@ def faults(catalogue: Catalog) -> list[str]:
         ):
             found.append(f"placeholders differ: {sources[0]}")
     return found
+
+
+def forms(text: str | list[str] | tuple[str, ...] | None) -> list[str]:
+    """The one or several forms (singular, plural) of a message."""
+    return [text or ""] if isinstance(text, str | None) else list(text)
 
 
 def placeholders(text: str) -> set[str]:
