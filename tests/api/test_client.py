@@ -10,6 +10,7 @@ import pytest
 from voicedesk.api import errors
 from voicedesk.api.client import VoiceClient
 from voicedesk.api.models import Content, Endpoints, Media, NewMailing, Stats, Status
+from voicedesk.base.errors import PlatformError
 from voicedesk.base.jobs import CancelledError, Job, Progress
 from voicedesk.base.resources import resource
 
@@ -91,6 +92,13 @@ def test_a_wrong_secret(platform: Any) -> None:
         pytest.raises(errors.CredentialsError),
     ):
         client.sign_in()
+
+
+def test_a_secret_never_leaves_this_machine_unencrypted() -> None:
+    with pytest.raises(PlatformError) as refused:
+        VoiceClient(Endpoints.of_origin("http://platform.example"), "id", "secret")
+    assert refused.value.code == "insecure_platform"
+    VoiceClient(Endpoints.of_origin("https://platform.example"), "id", "secret").close()
 
 
 def test_nothing_secret_or_personal_in_any_repr(client: VoiceClient, content: Content) -> None:

@@ -31,6 +31,9 @@ def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
     ("key", "value", "code"),
     [
         ("sending.hold_seconds", "soon", "bad_setting"),
+        ("sending.hold_seconds", "-1", "bad_setting"),
+        ("sending.call_seconds", "inf", "bad_setting"),
+        ("sending.call_seconds", "nan", "bad_setting"),
         ("sending.no_such", "1", "unknown_setting"),
     ],
 )

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from voicedesk.api.client import VoiceClient
-from voicedesk.api.errors import CredentialsError, NotConnectedError
+from voicedesk.api.errors import CredentialsError, ForbiddenError, NotConnectedError
 from voicedesk.base.errors import DecisionError, NotAllowedError
 from voicedesk.base.ids import now
 from voicedesk.base.jobs import CancelledError, Job
@@ -292,6 +293,22 @@ def test_a_campaign_begun_on_one_platform_never_goes_on_on_another(
     with second.client() as client, pytest.raises(NotAllowedError) as refused:
         Sender(workspace, client, campaign.id).send(Job())
     assert refused.value.code == "other_platform"
+
+
+def test_a_practice_platform_started_again_is_the_same_one(
+    workspace: Workspace, start_platform: Callable[..., Any], make_approved: Make, tmp_path: Path
+) -> None:
+    campaign = make_approved(1_001)
+    first = start_platform(data=tmp_path / "same")
+    first.faults({"on": "mailings.create", "nth": 2, "fault": "status", "status": 403})
+    with first.client() as client, pytest.raises(ForbiddenError):
+        Sender(workspace, client, campaign.id).send(Job())
+    first.process.stop()
+    again = start_platform(data=tmp_path / "same")
+    assert again.url != first.url
+    with again.client() as client:
+        assert Sender(workspace, client, campaign.id).send(Job()).state is State.POSTED
+    assert again.ledger()["mailings"] == 1
 
 
 def test_a_draft_cannot_be_sent(

@@ -1,5 +1,6 @@
 """The bearer token: in memory only, renewed early, one renewal in flight for all threads."""
 
+import re
 import threading
 import time
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from voicedesk.api.errors import UnreadableAnswerError
 from voicedesk.api.transport import Bearer, Transport
 
 _EARLY_SECONDS = 60.0
+_SENDABLE = re.compile(r"[!-~]+")  # a header with anything else fails, and its error quotes it
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,9 @@ class TokenSource:
         }
         answer: Any = self._transport.read("POST", self._url, Bearer(None), data=form)
         try:
-            value, seconds = str(answer["access_token"]), float(answer["expires_in"])
+            value, seconds = answer["access_token"], float(answer["expires_in"])
         except (KeyError, TypeError, ValueError):
             raise UnreadableAnswerError("unreadable_answer", status=200) from None
+        if not isinstance(value, str) or not _SENDABLE.fullmatch(value):
+            raise UnreadableAnswerError("unreadable_answer", status=200)
         return _Token(value, time.time() + seconds, time.monotonic() + seconds)

@@ -15,6 +15,7 @@ from voicedesk.api.auth import TokenSource
 from voicedesk.api.errors import CredentialsError, UnreadableAnswerError
 from voicedesk.api.models import Content, Endpoints, Mailing, Media, Message, NewMailing
 from voicedesk.api.transport import Bearer, Transport
+from voicedesk.base.errors import PlatformError
 from voicedesk.base.jobs import Job
 
 PAGE = 1_000
@@ -25,7 +26,11 @@ _T = TypeVar("_T", Content, Mailing, Message)
 
 
 class VoiceClient:
-    """A session with one account of the platform."""
+    """A session with one account of the platform.
+
+    Raises :class:`PlatformError` ``insecure_platform`` for an address that would carry the secret
+    unencrypted: plain ``http`` is for this machine only.
+    """
 
     def __init__(
         self,
@@ -35,7 +40,11 @@ class VoiceClient:
         *,
         call_seconds: float = 60.0,
     ) -> None:
+        if not endpoints.are_safe:
+            raise PlatformError("insecure_platform", address=endpoints.rest)
         self.endpoints = endpoints
+        # Whose mailings and contents are seen: two accounts share the addresses, nothing else.
+        self.account = f"{client_id}@{endpoints.place}"
         self._transport = Transport(call_seconds)
         self._tokens = TokenSource(self._transport, endpoints.token, client_id, client_secret)
 
@@ -82,7 +91,7 @@ class VoiceClient:
                 data=monitor,
                 headers={"Content-Type": monitor.content_type},
             )
-        return Content.read(_created(answer))
+        return _made(answer, Content.read)
 
     # mailings
 
@@ -109,10 +118,7 @@ class VoiceClient:
             data=form,
             before_first_byte=before_first_byte,
         )
-        try:
-            return Mailing.read(_created(answer))
-        except (KeyError, TypeError, ValueError):
-            raise UnreadableAnswerError("unreadable_answer", status=201) from None
+        return _made(answer, Mailing.read)
 
     def mailings(
         self, *, name: str | None = None, ids: Iterable[str] = (), properties: str = "id,name,stats"
@@ -151,11 +157,13 @@ class VoiceClient:
                 "sort": "id ASC",
             }
             items = _listed(self._read(f"{self.endpoints.rest}{resource}", page), read)
+            known = len(seen)
             for item in items:
                 if item.id not in seen:  # a page may shift while mailings are added
                     seen.add(item.id)
                     yield item
-            if len(items) < PAGE:
+            # Nothing new on a full page: the platform ignores the offset, it would never end.
+            if len(items) < PAGE or len(seen) == known:
                 return
             offset += PAGE
 
@@ -187,6 +195,13 @@ def _listed(answer: Any, read: Callable[[Mapping[str, Any]], _T]) -> list[_T]:
         return [read(item) for item in answer["list"]]
     except (KeyError, TypeError, ValueError):
         raise UnreadableAnswerError("unreadable_answer", status=200) from None
+
+
+def _made(answer: Any, read: Callable[[Mapping[str, Any]], _T]) -> _T:
+    try:
+        return read(_created(answer))
+    except (KeyError, TypeError, ValueError):
+        raise UnreadableAnswerError("unreadable_answer", status=201) from None
 
 
 def _created(answer: Any) -> Mapping[str, Any]:

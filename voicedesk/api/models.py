@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlsplit
 
 
 class Media(StrEnum):
@@ -23,7 +24,24 @@ class Status(StrEnum):
     NO = "no"
 
 
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 FINAL = frozenset({Status.OK, Status.KO, Status.NO})
+
+
+def _id(value: object) -> str:
+    """An id of the wire: text or a whole number, never empty. Raises ValueError for what is none.
+
+    ``str`` alone would make an id of null.
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int) or not str(value).strip():
+        raise ValueError("not an id")
+    return str(value)
+
+
+def _address(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError("not an address")
+    return value
 
 
 @dataclass(frozen=True)
@@ -40,6 +58,19 @@ class Endpoints:
         base = origin.rstrip("/")
         return cls(f"{base}/token", f"{base}/content/rest/", f"{base}/rest/")
 
+    @property
+    def are_safe(self) -> bool:
+        """Whether every address is encrypted, or on this machine."""
+        parts = [urlsplit(address) for address in (self.token, self.content, self.rest)]
+        return all(part.scheme == "https" or part.hostname in _LOOPBACK for part in parts)
+
+    @property
+    def place(self) -> str:
+        """The REST service without its port on this machine, where each start has another."""
+        part = urlsplit(self.rest)
+        host = part.hostname if part.hostname in _LOOPBACK else part.netloc
+        return f"{part.scheme}://{host}{part.path}"
+
 
 @dataclass(frozen=True)
 class Content:
@@ -55,10 +86,10 @@ class Content:
     def read(cls, wire: Mapping[str, Any]) -> "Content":
         duration = wire.get("duration")
         return cls(
-            id=str(wire["id"]),
+            id=_id(wire["id"]),
             name=str(wire.get("name", "")),
-            url=str(wire["url"]),
-            url_encoded=str(wire["url_encoded"]),
+            url=_address(wire["url"]),
+            url_encoded=_address(wire["url_encoded"]),
             duration=None if duration is None else int(duration),
         )
 
@@ -103,7 +134,7 @@ class Mailing:
         stats = wire.get("stats")
         name, status = wire.get("name"), wire.get("status")
         return cls(
-            id=str(wire["id"]),
+            id=_id(wire["id"]),
             name=None if name is None else str(name),
             stats=Stats.read(stats) if isinstance(stats, Mapping) else None,
             status=None if status is None else str(status),
@@ -138,8 +169,8 @@ class Message:
         state = wire["currentStatus"]
         name = wire.get("mailingName")
         return cls(
-            id=str(wire["id"]),
-            mailing_id=str(wire["mailingId"]),
+            id=_id(wire["id"]),
+            mailing_id=_id(wire["mailingId"]),
             recipient=str(wire.get("recipient", "")),
             status=Status(str(state["shortKey"])),
             description=str(state.get("description") or ""),

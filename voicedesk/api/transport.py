@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -41,6 +42,10 @@ from voicedesk.base.ids import now
 logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
 
 CONNECT_SECONDS = 10.0
+
+# What a call can fail with. requests wraps most of it, but not all: for a redirect that is not
+# followed it still parses the address, which raises a ValueError when it is none.
+_FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError)
 
 # A read may be tried again while no connection was made; everything else is decided above.
 _READ_RETRY = urllib3.Retry(connect=3, read=0, status=0, other=0, redirect=0, backoff_factor=0.2)
@@ -91,8 +96,10 @@ class _Watched:
     sock: Any
 
     def connect(self) -> None:
-        super().connect()  # type: ignore[misc]
         call = _in_flight.get()
+        if call is not None and call.late:
+            raise TimeoutError  # no further try after the deadline
+        super().connect()  # type: ignore[misc]
         if call is not None:
             call.on_connected(self.sock)
 
@@ -201,7 +208,7 @@ class Transport:
                 response = session.request(
                     method, url, auth=auth, timeout=timeout, allow_redirects=False, **request
                 )
-        except requests.RequestException as error:
+        except _FAILURES as error:
             if call.hook_error is not None:
                 raise call.hook_error from error
             # The cause may quote the address and its filters: a number could stand there.
@@ -210,8 +217,11 @@ class Transport:
         return _answer(response)
 
     def _note_clock(self, response: requests.Response) -> None:
-        with suppress(KeyError, ValueError):  # no Date, or not one: then nothing is known
+        # No Date, or not one: then nothing is known. It must never cost the answer.
+        with suppress(KeyError, ValueError, OverflowError):
             theirs = parsedate_to_datetime(response.headers["Date"])
+            if theirs.tzinfo is None:  # "-0000": UTC without saying where
+                theirs = theirs.replace(tzinfo=UTC)
             self.clock_skew_s = (theirs - now()).total_seconds()
 
 
@@ -250,7 +260,7 @@ def _answer(response: requests.Response) -> Any:
         return None
     try:
         body = json.loads(response.content)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise UnreadableAnswerError("unreadable_answer", status=response.status_code) from None
     if 200 <= response.status_code < 300:
         return body
@@ -264,6 +274,7 @@ def _refusal(status: int, body: Mapping[str, Any]) -> ApiError:
         message = str(body.get("error_description") or body["error"])
         return CredentialsError(status=status, message=message)
     kind = BY_STATUS.get(status)
-    if kind is None or "message" not in body:
+    # A gateway has error pages in JSON too: only the API repeats its status in the body.
+    if kind is None or "message" not in body or str(body.get("status")) != str(status):
         return UnreadableAnswerError("unreadable_answer", status=status)
     return kind(status=status, message=str(body["message"]))

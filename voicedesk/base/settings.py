@@ -14,6 +14,8 @@ from typing import Any
 
 from voicedesk.base.errors import InputError
 
+_LONGEST_S = 86_400.0  # a day: no wait of this program is longer
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -85,4 +87,6 @@ def _with(settings: Settings, name: str, value: object) -> Settings:
         converted: Any = float(str(value)) if is_number else str(value)
     except ValueError as error:
         raise InputError("bad_setting", key=_key(name), value=str(value)) from error
+    if is_number and not 0 <= converted <= _LONGEST_S:
+        raise InputError("bad_setting", key=_key(name), value=str(value))
     return replace(settings, **{name: converted})

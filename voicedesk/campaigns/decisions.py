@@ -8,7 +8,7 @@ from voicedesk.campaigns import drafts
 from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.drafts import Campaigns
 from voicedesk.campaigns.history import record
-from voicedesk.campaigns.outbox import ChunkState, Outbox, accept, move
+from voicedesk.campaigns.outbox import ChunkState, accept, is_taken, move, state_of
 
 
 class Decision(StrEnum):
@@ -32,17 +32,19 @@ def decide(
     """Record the decision and its effect in one step; the campaign is then paused, to be sent on.
 
     Raises :class:`NotAllowedError` ``not_undecided`` where the batch does not wait for one, and
-    ``mailing_taken`` where another batch already has that mailing.
+    ``mailing_taken`` where another batch already has that mailing, ``mailing_unnamed`` where none
+    is named.
     """
-    outbox = Outbox(database, campaign_id)
-    chunks = {chunk.ordinal: chunk for chunk in outbox.chunks()}
-    campaign = Campaigns(database).get(campaign_id)
-    if ordinal not in chunks or chunks[ordinal].state is not ChunkState.NEEDS_DECISION:
-        raise NotAllowedError("not_undecided", name=campaign.name, chunk=ordinal)
-    if any(chunk.mailing_id == mailing_id for chunk in chunks.values() if mailing_id):
-        raise NotAllowedError("mailing_taken", mailing=mailing_id)
     undecided = (ChunkState.NEEDS_DECISION,)
+    mailing_id = mailing_id.strip()
     with database.write() as connection:
+        campaign = drafts.get(connection, campaign_id)
+        if state_of(connection, campaign_id, ordinal) not in undecided:
+            raise NotAllowedError("not_undecided", name=campaign.name, chunk=ordinal)
+        if decision is Decision.SENT and not mailing_id:
+            raise NotAllowedError("mailing_unnamed")
+        if decision is Decision.SENT and is_taken(connection, campaign.platform, mailing_id):
+            raise NotAllowedError("mailing_taken", mailing=mailing_id)
         record(connection, campaign_id, "decided", ordinal, decision=decision, by=by, note=note)
         if decision is Decision.SENT:
             accept(connection, campaign_id, ordinal, mailing_id, "person")

@@ -40,6 +40,18 @@ class Campaigns:
             record(connection, campaign_id, "created")
         return self.get(campaign_id)
 
+    def duplicate(self, campaign_id: str, name: str) -> Campaign:
+        """A new draft with the same choices but the date, which belongs to one sending."""
+        source = self.get(campaign_id)
+        return self.create(
+            name,
+            purpose=source.purpose,
+            media=source.media,
+            recording_id=source.recording_id,
+            list_id=source.list_id,
+            ping_url=source.ping_url,
+        )
+
     def get(self, campaign_id: str) -> Campaign:
         with self._database.read() as connection:
             return get(connection, campaign_id)
@@ -88,12 +100,15 @@ class Campaigns:
         return self.get(campaign_id)
 
     def resume(self, campaign_id: str) -> Campaign:
-        """Take back a person's pause, so that sending may go on."""
+        """Take back a person's pause, so that sending may go on; a wish to cancel stays."""
         with self._database.write() as connection:
             campaign = get(connection, campaign_id)
             if campaign.state is not State.PAUSED:
                 raise NotAllowedError("not_paused", name=campaign.name, state=campaign.state)
-            set_state(connection, campaign_id, State.SENDING, asked=None)
+            paused = campaigns.c.asked == "pause"
+            this = update(campaigns).where(campaigns.c.id == campaign_id)
+            connection.execute(this.where(paused).values(asked=None))
+            set_state(connection, campaign_id, State.SENDING)
             record(connection, campaign_id, "resumed")
         return self.get(campaign_id)
 
@@ -118,7 +133,10 @@ def set_state(
 
 
 def withdraw_approval(connection: Connection, campaign_id: str, why: str) -> None:
-    """Back to a draft: the frozen recipients, batches and exclusions go with the approval."""
+    """Back to a draft, as if never approved: the frozen recipients, batches, exclusions go too.
+
+    Only before the first create.
+    """
     for table in (recipients, chunks, exclusions):
         connection.execute(delete(table).where(table.c.campaign_id == campaign_id))
     set_state(
@@ -128,6 +146,9 @@ def withdraw_approval(connection: Connection, campaign_id: str, why: str) -> Non
         approved_at=None,
         approved_by=None,
         approved_hash=None,
+        asked=None,
+        hold_until=None,
+        platform=None,
     )
     record(connection, campaign_id, "approval_withdrawn", why=why)
 

@@ -1,10 +1,7 @@
 """A batch that waits for a person's decision and turns up on the platform after all."""
 
-from sqlalchemy import select
-
 from voicedesk.api.client import VoiceClient
 from voicedesk.base.database import Database
-from voicedesk.base.schema import chunks
 from voicedesk.campaigns import drafts, outbox
 from voicedesk.campaigns.campaign import State
 from voicedesk.campaigns.drafts import Campaigns
@@ -29,12 +26,10 @@ def look_again(database: Database, client: VoiceClient, campaign_id: str, ordina
     finding = Looking(client, name, chunk, frozenset(journal.numbers(ordinal))).once()
     if finding is None or finding.outcome is not Outcome.FOUND:
         return False
-    state = select(chunks.c.state).where(
-        chunks.c.campaign_id == campaign_id, chunks.c.ordinal == ordinal
-    )
     with database.write() as connection:
         # A person may have decided while the platform answered: then that holds.
-        if connection.scalar(state) != ChunkState.NEEDS_DECISION:
+        state = outbox.state_of(connection, campaign_id, ordinal)
+        if state is not ChunkState.NEEDS_DECISION:
             return False
         outbox.accept(connection, campaign_id, ordinal, finding.mailing_ids[0], "late_reading")
         drafts.set_state(connection, campaign_id, State.PAUSED, FOUND_LATE)

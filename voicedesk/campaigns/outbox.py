@@ -14,7 +14,9 @@ from sqlalchemy import Connection, Row, select, update
 from voicedesk.api.models import Media
 from voicedesk.base.database import Database
 from voicedesk.base.ids import moment, stamp
-from voicedesk.base.schema import chunks, recipients
+from voicedesk.base.schema import campaigns, chunks, recipients
+from voicedesk.campaigns import drafts
+from voicedesk.campaigns.campaign import State
 from voicedesk.campaigns.history import record
 
 
@@ -34,6 +36,14 @@ class ChunkState(StrEnum):
 SETTLED = frozenset(
     {ChunkState.ACCEPTED, ChunkState.REJECTED, ChunkState.ABANDONED, ChunkState.CANCELLED}
 )
+
+
+# A batch of which nobody knows where it is: while there is one, nothing is created.
+_OPEN = (ChunkState.SENDING, ChunkState.UNKNOWN, ChunkState.NEEDS_DECISION)
+
+
+class WithheldError(Exception):
+    """Nothing may be created now: a person stopped it, or another batch is not settled."""
 
 
 class BrokenOutboxError(Exception):
@@ -87,6 +97,10 @@ class Outbox:
         with self._database.read() as connection:
             return tuple(connection.scalars(wanted))
 
+    def mailing_ids(self) -> list[str]:
+        """The mailings of the accepted batches."""
+        return [chunk.mailing_id for chunk in self.chunks() if chunk.mailing_id is not None]
+
     # transitions
 
     def intend(
@@ -99,23 +113,42 @@ class Outbox:
         posted_size: int,
         known_ids: list[str],
     ) -> None:
-        """planned → sending. Returns once the intent is on disk: only then may a byte leave."""
-        self._move(
-            chunk.ordinal,
-            (ChunkState.PLANNED,),
-            ChunkState.SENDING,
-            {"attempt": chunk.attempt + 1, "people": posted_size},
-            attempt=chunk.attempt + 1,
-            platform=platform,
-            link=link,
-            payload_hash=payload_hash,
-            posted_size=posted_size,
-            known_ids=known_ids,
-            sent_at=stamp(),
-            deadline=None,
-            answer_status=None,
-            answer=None,
-        )
+        """planned → sending. Returns once the intent is on disk: only then may a byte leave.
+
+        Raises :class:`WithheldError` unless the campaign is sending, nobody asked to stop it, and
+        no other batch is open: that is decided in the transaction of the intent.
+        """
+        attempt = chunk.attempt + 1
+        with self._database.write() as connection:
+            self._check_may_create(connection)
+            move(
+                connection,
+                self.campaign_id,
+                chunk.ordinal,
+                (ChunkState.PLANNED,),
+                ChunkState.SENDING,
+                attempt=attempt,
+                platform=platform,
+                link=link,
+                payload_hash=payload_hash,
+                posted_size=posted_size,
+                known_ids=known_ids,
+                sent_at=stamp(),
+                deadline=None,
+                answer_status=None,
+                answer=None,
+            )
+            noted = {"attempt": attempt, "people": posted_size}
+            record(connection, self.campaign_id, "chunk_sending", chunk.ordinal, **noted)
+
+    def _check_may_create(self, connection: Connection) -> None:
+        asked = select(campaigns.c.asked).where(campaigns.c.id == self.campaign_id)
+        if (
+            drafts.get(connection, self.campaign_id).state is not State.SENDING
+            or connection.scalar(asked) is not None
+            or states(connection, self.campaign_id) & set(_OPEN)
+        ):
+            raise WithheldError
 
     def accept(self, ordinal: int, mailing_id: str, found: str) -> None:
         """sending, unknown, needs_decision → accepted as ``mailing_id``; ``found`` says how."""
@@ -149,20 +182,16 @@ class Outbox:
         self._move(ordinal, (ChunkState.SENDING,), ChunkState.PLANNED, {"why": why})
 
     def hand_over(self, ordinal: int, evidence: dict[str, Any]) -> None:
-        """unknown → needs_decision: reading could not settle it, a person must."""
-        self._move(ordinal, (ChunkState.UNKNOWN,), ChunkState.NEEDS_DECISION, evidence)
+        """unknown → needs_decision: reading could not settle it, a person must.
 
-    def cancel_planned(self) -> int:
-        """planned → cancelled, for all that have not left; how many that were."""
+        The campaign needs the decision from the same moment: a crash must not let it go on.
+        """
+        target, why = ChunkState.NEEDS_DECISION, str(evidence["outcome"])
         with self._database.write() as connection:
-            found = connection.execute(
-                update(chunks)
-                .where(chunks.c.campaign_id == self.campaign_id)
-                .where(chunks.c.state == ChunkState.PLANNED)
-                .values(state=ChunkState.CANCELLED)
-            )
-            record(connection, self.campaign_id, "cancelled", chunks=found.rowcount)
-            return int(found.rowcount)
+            move(connection, self.campaign_id, ordinal, (ChunkState.UNKNOWN,), target)
+            record(connection, self.campaign_id, f"chunk_{target}", ordinal, **evidence)
+            drafts.set_state(connection, self.campaign_id, State.NEEDS_DECISION, why)
+            record(connection, self.campaign_id, State.NEEDS_DECISION)
 
     def _move(
         self,
@@ -172,6 +201,7 @@ class Outbox:
         details: dict[str, Any],
         **values: Any,
     ) -> None:
+        """One step with its entry in the history."""
         with self._database.write() as connection:
             move(connection, self.campaign_id, ordinal, origins, target, **values)
             record(connection, self.campaign_id, f"chunk_{target}", ordinal, **details)
@@ -197,12 +227,45 @@ def move(
         raise BrokenOutboxError(ordinal, target)
 
 
+def states(connection: Connection, campaign_id: str) -> set[ChunkState]:
+    """The states in which the campaign has batches."""
+    found = select(chunks.c.state).where(chunks.c.campaign_id == campaign_id).distinct()
+    return {ChunkState(state) for state in connection.scalars(found)}
+
+
+def state_of(connection: Connection, campaign_id: str, ordinal: int) -> ChunkState | None:
+    """The state of one batch within a transaction; None where there is none."""
+    wanted = select(chunks.c.state).where(
+        chunks.c.campaign_id == campaign_id, chunks.c.ordinal == ordinal
+    )
+    found = connection.scalar(wanted)
+    return None if found is None else ChunkState(found)
+
+
+def is_taken(connection: Connection, platform: str | None, mailing_id: str) -> bool:
+    """Whether a batch, of whichever campaign, is that mailing of the platform."""
+    wanted = select(chunks.c.ordinal).where(
+        chunks.c.platform == platform, chunks.c.mailing_id == mailing_id
+    )
+    return connection.execute(wanted).first() is not None
+
+
+def cancel_planned(connection: Connection, campaign_id: str) -> None:
+    """planned → cancelled, for all that have not left."""
+    found = connection.execute(
+        update(chunks)
+        .where(chunks.c.campaign_id == campaign_id)
+        .where(chunks.c.state == ChunkState.PLANNED)
+        .values(state=ChunkState.CANCELLED)
+    )
+    record(connection, campaign_id, "cancelled", chunks=found.rowcount)
+
+
 def accept(
     connection: Connection, campaign_id: str, ordinal: int, mailing_id: str, found: str
 ) -> None:
     """The step to accepted, for :class:`Outbox` and for a person's decision."""
-    origins = (ChunkState.SENDING, ChunkState.UNKNOWN, ChunkState.NEEDS_DECISION)
-    move(connection, campaign_id, ordinal, origins, ChunkState.ACCEPTED, mailing_id=mailing_id)
+    move(connection, campaign_id, ordinal, _OPEN, ChunkState.ACCEPTED, mailing_id=mailing_id)
     connection.execute(
         update(recipients)
         .where(recipients.c.campaign_id == campaign_id)

@@ -52,13 +52,16 @@ def look_for(
     arrival of another batch of the same size for this one.
     """
     look = Looking(client, name, chunk, frozenset(numbers))
+    seen: Finding | None = None
     while True:
-        finding = look.once()
-        if finding is not None and finding.outcome in (Outcome.FOUND, Outcome.DUPLICATE):
-            return finding
+        # What was seen once is not absent, even if later readings fail or lag behind: "absent"
+        # invites a person to send again.
+        seen = look.once() or seen
+        if seen is not None and seen.outcome in (Outcome.FOUND, Outcome.DUPLICATE):
+            return seen
         remaining = _remaining(chunk.deadline)
         if remaining <= 0:
-            return finding or Finding(Outcome.ABSENT, (), look.readings)
+            return seen or Finding(Outcome.ABSENT, (), look.readings)
         job.report(look.readings, None, "looking")
         job.wait(min(_wait(look.attempts, remaining), remaining))
 
@@ -81,26 +84,32 @@ class Looking:
         self.attempts += 1
         try:
             new = [m for m in mailings_named(self._client, self._name) if self._is_new(m)]
-            self.readings += 1
-            if not new:
-                return None
-            ids = tuple(mailing.id for mailing in new)
-            if len(new) > 1:
-                return Finding(Outcome.DUPLICATE, ids, self.readings)
-            ours = self._fits(new[0])
         except CredentialsError:
             raise
         except ApiError:
             return None  # to be read again until the deadline
-        return Finding(Outcome.FOUND if ours else Outcome.MISFIT, ids, self.readings)
+        self.readings += 1
+        if not new:
+            return None
+        ids = tuple(mailing.id for mailing in new)
+        if len(new) > 1:
+            return Finding(Outcome.DUPLICATE, ids, self.readings)
+        outcome = Outcome.FOUND if self._fits(new[0]) else Outcome.MISFIT
+        return Finding(outcome, ids, self.readings)
 
     def _is_new(self, mailing: Mailing) -> bool:
         return mailing.id not in self._chunk.known_ids
 
     def _fits(self, mailing: Mailing) -> bool:
+        """Whether it can be seen that the mailing is this batch."""
         if mailing.stats is None or mailing.stats.total != self._chunk.posted_size:
             return False
-        called = [message.recipient for message in self._client.messages(mailing_id=mailing.id)]
+        try:
+            called = [message.recipient for message in self._client.messages(mailing_id=mailing.id)]
+        except CredentialsError:
+            raise
+        except ApiError:
+            return False
         return len(called) == self._chunk.posted_size and frozenset(called) == self._numbers
 
 

@@ -30,9 +30,10 @@ from voicedesk.campaigns.approval import check_approval
 from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.drafts import Campaigns
 from voicedesk.campaigns.history import record
-from voicedesk.campaigns.outbox import Chunk, ChunkState, Outbox
-from voicedesk.campaigns.reconciling import Looking, Outcome, look_for, mailings_named
-from voicedesk.campaigns.stopping import PERSON_PAUSED, obey, pause
+from voicedesk.campaigns.late import look_again
+from voicedesk.campaigns.outbox import Chunk, ChunkState, Outbox, WithheldError, is_taken
+from voicedesk.campaigns.reconciling import Outcome, look_for, mailings_named
+from voicedesk.campaigns.stopping import PERSON_PAUSED, obey, pause_running
 from voicedesk.campaigns.uploads import link_for, upload
 
 log = logging.getLogger(__name__)
@@ -57,7 +58,7 @@ class Sender:
         self._database = workspace.database
         self._settings: Settings = workspace.settings
         self._client = client
-        self._platform = client.endpoints.rest
+        self._platform = client.account
         self._outbox = Outbox(workspace.database, campaign_id)
         self._id = campaign_id
 
@@ -77,16 +78,19 @@ class Sender:
                 check_approval(self._workspace, campaign)
                 self._hold(campaign, job)
             content = self._upload(campaign, job)
-            self._set(State.SENDING)
+            self._enter(State.SENDING, campaign)
             self._post_all(campaign, content, job)
-        except _StoppedError:
+        except (_StoppedError, WithheldError):
             pass
         except PlatformError as error:
-            self._pause_running(error.code)
+            pause_running(self._database, self._id, error.code)
             raise
         except CancelledError:
-            self._pause_running("interrupted")
+            pause_running(self._database, self._id, "interrupted")
             raise
+        finally:
+            # Whatever ended the run: what a person asked for during it is not forgotten.
+            obey(self._database, self._id)
         return self._campaign()
 
     def _campaign(self) -> Campaign:
@@ -95,14 +99,13 @@ class Sender:
     # before the first create
 
     def _allowed(self, campaign: Campaign) -> Campaign:
-        if campaign.state is State.NEEDS_DECISION:
-            self._look_late(campaign)
-        if campaign.state is State.PAUSED and campaign.reason == PERSON_PAUSED:
+        if _is_paused_by_person(campaign):
             raise NotAllowedError("paused_by_person", name=campaign.name)
         if campaign.state not in _RUNNABLE:
             raise NotAllowedError("not_sendable", name=campaign.name, state=campaign.state)
         if campaign.platform not in (None, self._platform):
             raise NotAllowedError("other_platform", name=campaign.name, platform=campaign.platform)
+        self._look_late(campaign)
         return campaign
 
     def _has_begun(self) -> bool:
@@ -111,15 +114,9 @@ class Sender:
     def _hold(self, campaign: Campaign, job: Job) -> None:
         """Some seconds in which nothing has left and cancelling is certain."""
         end = now() + timedelta(seconds=self._settings.sending_hold_seconds)
-        with self._database.write() as connection:
-            drafts.set_state(
-                connection,
-                self._id,
-                State.HOLDING,
-                hold_until=stamp(end),
-                platform=self._platform,
-            )
-            record(connection, self._id, "send_asked", platform=self._platform)
+        self._enter(
+            State.HOLDING, campaign, "send_asked", hold_until=stamp(end), platform=self._platform
+        )
         while (remaining := (end - now()).total_seconds()) > 0:
             self._obey()
             job.report(0, None, "holding")
@@ -136,7 +133,9 @@ class Sender:
     # the creates
 
     def _post_all(self, campaign: Campaign, content: Content, job: Job) -> None:
-        known = [mailing.id for mailing in mailings_named(self._client, campaign.mailing_name)]
+        read = mailings_named(self._client, campaign.mailing_name)
+        # A reading may lag behind what was already accepted.
+        known = sorted({mailing.id for mailing in read} | set(self._outbox.mailing_ids()))
         while (chunk := self._next()) is not None:
             self._obey()
             job.check()
@@ -145,7 +144,7 @@ class Sender:
             self._post(chunk, new, known, job)
             self._report(job)
             job.wait(self._settings.sending_pace_seconds)
-        self._set(State.POSTED)
+        self._enter(State.POSTED, campaign)
 
     def _next(self) -> Chunk | None:
         planned = (c for c in self._outbox.chunks() if c.state is ChunkState.PLANNED)
@@ -166,9 +165,9 @@ class Sender:
         """One create, to a settled end; raises whatever ends the run."""
         try:
             mailing_id = self._create(chunk, new, known, job)
-        except CredentialsError as error:
-            if error.status != 401:
-                raise
+        except CredentialsError:
+            if self._again(chunk).attempt == chunk.attempt:
+                raise  # it was the token that was refused, before there was an attempt
             # A 401 proves that nothing was created: once more with a new token.
             self._client.renew_token()
             mailing_id = self._create(self._again(chunk), new, known, job)
@@ -201,6 +200,8 @@ class Sender:
                     raise
                 return self._after_failure(error, chunk, job)
             else:
+                if self._is_taken(mailing.id):  # the answer of another create: it proves nothing
+                    return self._settle(chunk, "unreadable_answer", job)
                 self._outbox.accept(chunk.ordinal, mailing.id, "answer")
                 return mailing.id
         raise NotConnectedError("not_connected")
@@ -216,6 +217,10 @@ class Sender:
                 return None
             raise error
         return self._settle(chunk, error.code, job)
+
+    def _is_taken(self, mailing_id: str) -> bool:
+        with self._database.read() as connection:
+            return is_taken(connection, self._platform, mailing_id)
 
     def _again(self, chunk: Chunk) -> Chunk:
         """The batch as it is stored now."""
@@ -241,11 +246,10 @@ class Sender:
         """Accept an undecided batch that has turned up since; else a person still must decide."""
         for chunk in self._outbox.chunks():
             if chunk.state is ChunkState.NEEDS_DECISION:
-                numbers = frozenset(self._outbox.numbers(chunk.ordinal))
-                finding = Looking(self._client, campaign.mailing_name, chunk, numbers).once()
-                if finding is None or finding.outcome is not Outcome.FOUND:
-                    raise DecisionError("chunk_undecided", name=campaign.name, chunk=chunk.ordinal)
-                self._outbox.accept(chunk.ordinal, finding.mailing_ids[0], "late_reading")
+                look_again(self._database, self._client, self._id, chunk.ordinal)
+        for chunk in self._outbox.chunks():
+            if chunk.state is ChunkState.NEEDS_DECISION:
+                raise DecisionError("chunk_undecided", name=campaign.name, chunk=chunk.ordinal)
 
     def _look(self, chunk: Chunk, name: str, job: Job) -> str:
         """The id under which the batch was found; otherwise a person is asked and the run ends."""
@@ -260,7 +264,6 @@ class Sender:
             "readings": finding.readings,
         }
         self._outbox.hand_over(chunk.ordinal, evidence)
-        self._set(State.NEEDS_DECISION, finding.outcome.value)
         raise _StoppedError
 
     # stopping
@@ -270,17 +273,12 @@ class Sender:
         if obey(self._database, self._id):
             raise _StoppedError
 
-    def _pause_running(self, reason: str) -> None:
-        """Where this run had begun to send, store that it no longer does, and why."""
-        if self._campaign().state in (State.HOLDING, State.SENDING):
-            pause(self._database, self._id, reason)
-
     def _guard_date(self, campaign: Campaign) -> None:
         """Never create with a date that has passed: the platform would call at once."""
         if campaign.date is None or self._present() < campaign.date - _DATE_MARGIN:
             return
         if self._has_begun():
-            pause(self._database, self._id, "date_passed")
+            pause_running(self._database, self._id, "date_passed")
         else:
             with self._database.write() as connection:
                 drafts.withdraw_approval(connection, self._id, "date_passed")
@@ -291,10 +289,16 @@ class Sender:
         skew = self._client.clock_skew_s or 0.0
         return now() + timedelta(seconds=max(skew, 0.0))
 
-    def _set(self, state: State, reason: str | None = None, **more: object) -> None:
+    def _enter(self, state: State, campaign: Campaign, event: str = "", **columns: str) -> None:
+        """Take the campaign on, unless somebody stopped or changed it since this run read it."""
         with self._database.write() as connection:
-            drafts.set_state(connection, self._id, state, reason, **more)
-            record(connection, self._id, state)
+            found = drafts.get(connection, self._id)
+            if found.approved_at != campaign.approved_at:
+                raise NotAllowedError("approval_withdrawn", name=campaign.name)
+            if _is_paused_by_person(found) or found.state not in _RUNNABLE:
+                raise _StoppedError
+            drafts.set_state(connection, self._id, state, None, **columns)
+            record(connection, self._id, event or state, platform=self._platform)
 
     def _report(self, job: Job) -> None:
         chunks = self._outbox.chunks()
@@ -303,6 +307,10 @@ class Sender:
             sum(c.size for c in chunks),
             "sending",
         )
+
+
+def _is_paused_by_person(campaign: Campaign) -> bool:
+    return campaign.state is State.PAUSED and campaign.reason == PERSON_PAUSED
 
 
 def _hash(new: NewMailing) -> str:

@@ -29,7 +29,10 @@ def upload(
     content = client.upload_content(recording.path, recording.name, job)
     with database.write() as connection:
         connection.execute(
-            insert(uploads).values(
+            # Another campaign may have uploaded it meanwhile: either copy will do.
+            insert(uploads)
+            .prefix_with("OR IGNORE", dialect="sqlite")
+            .values(
                 sha256=recording.sha256,
                 platform=platform,
                 content_id=content.id,
