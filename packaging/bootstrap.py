@@ -59,19 +59,21 @@ def main(arguments: list[str]) -> int:
 
 
 def run(arguments: list[str]) -> int:
-    """The program; without a screen its window cannot be shown, and that is said."""
+    """The program, in this process's place where there is such a thing.
+
+    So that Ctrl-C and signals reach it alone, and nothing ends it before it has ended in order.
+    """
     set_up("speech")
-    wants_window = all(argument.startswith("-") for argument in arguments) and not (
-        {"--version", "--help", "-h"} & set(arguments)
-    )
-    if wants_window and not has_screen():
-        print(
-            "There is no screen here for the window. The main job runs without one:\n"
-            "    python3 packaging/bootstrap.py run demo",
-            file=sys.stderr,
-        )
-        return 2
-    return subprocess.call([python(), "-m", "voicedesk", *arguments], cwd=Path.cwd())
+    command = [python(), "-P", "-m", "voicedesk", *arguments]
+    if os.name == "posix":
+        sys.stdout.flush()
+        os.execv(command[0], command)
+    with subprocess.Popen(command) as process:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:  # the program was interrupted too, and is ending
+                continue
 
 
 def test(arguments: list[str]) -> int:
@@ -186,13 +188,6 @@ def loads(name: str) -> bool:
     except OSError:
         return False
     return True
-
-
-def has_screen() -> bool:
-    if sys.platform != "linux":
-        return True
-    wanted = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    return any(os.environ.get(name) for name in wanted)
 
 
 def python() -> str:

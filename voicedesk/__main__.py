@@ -3,8 +3,6 @@
 import sys
 from pathlib import Path
 
-from voicedesk.cli import main as run_command
-
 
 def open_window(folder: Path | None, practice: bool) -> int:
     """The window; Qt is imported only now."""
@@ -15,7 +13,13 @@ def open_window(folder: Path | None, practice: bool) -> int:
 
 def main() -> int:
     """Run and return the exit code."""
-    return run_command(open_window)
+    try:
+        # Only now, so that Ctrl-C while it loads ends without a traceback.
+        from voicedesk.cli import main as run_command
+
+        return run_command(open_window)
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from voicedesk.base.resources import resource
 from voicedesk.base.workspace import Workspace
@@ -130,5 +131,55 @@ def test_a_damaged_workspace(program: Any) -> None:
     program("campaign", "status", "a").assert_one_clear_line(5, "damaged")
 
 
-def test_an_unknown_command_is_usage(program: Any) -> None:
-    assert program("telephone").code == 2
+def test_a_folder_instead_of_a_file_has_a_name(program: Any) -> None:
+    program("audio", "check", "/").assert_one_clear_line(1, "/: ")
+
+
+def test_an_output_over_its_own_list(program: Any, contacts_file: Callable[[int], Path]) -> None:
+    source = contacts_file(2)
+    before = source.read_bytes()
+    program("contacts", "check", source, "--valid", source).assert_one_clear_line(1, "2.csv")
+    assert source.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--date", "2020-01-01T10:00"),
+        ("--date", "9999-12-31T23:59-12:00"),
+        ("--ping-url", "nowhere"),
+        ("--ping-url", "http://[broken"),
+    ],
+)
+def test_a_value_refused_before_anything_is_stored(program: Any, option: str, value: str) -> None:
+    created = program(
+        "campaign", "create", "--name", "X", "--audio", MESSAGE, "--list", "L", "--media", "VOICE",
+        option, value,
+    )  # fmt: skip
+    created.assert_one_clear_line(1, value)
+
+
+def test_an_empty_name(program: Any) -> None:
+    created = program(
+        "campaign", "create", "--name", " ", "--audio", MESSAGE, "--list", "L", "--media", "VOICE"
+    )
+    created.assert_one_clear_line(1, "name is empty")
+
+
+def test_a_file_for_the_folder_of_a_command(program: Any, tmp_path: Path) -> None:
+    path = tmp_path / "note.txt"
+    path.write_text("x")
+    program("demo", "--out", path).assert_one_clear_line(1, "note.txt")
+    program("sandbox", "--data", path).assert_one_clear_line(5, "note.txt")
+
+
+def test_a_sandbox_that_cannot_start(program: Any, platform: Any, tmp_path: Path) -> None:
+    missing = program("sandbox", "--faults", tmp_path / "none.json")
+    missing.assert_one_clear_line(1, "none.json")
+    port = platform.process.url.rpartition(":")[2]
+    program("sandbox", "--port", port).assert_one_clear_line(3, port)
+
+
+def test_two_sandboxes_in_one_folder(program: Any, tmp_path: Path) -> None:
+    with FileLock(tmp_path / "sandbox.lock"):
+        program("sandbox", "--data", tmp_path).assert_one_clear_line(5, str(tmp_path))

@@ -65,11 +65,12 @@ def _document(inspection: "Inspection") -> dict[str, Any]:
 
 
 def _lines(inspection: "Inspection") -> list[str]:
-    name = inspection.path.name
+    name = inspection.path.name or str(inspection.path)
     lines = []
     for problem in inspection.problems:
         words = wording.audio_problem(problem.code, problem.values)
-        lines.append(f"{name}: {words.message}. {words.fix}".rstrip())
+        line = tr("{file}: {message}. {fix}", file=name, message=words.message, fix=words.fix)
+        lines.append(line.rstrip())
     if inspection.ok:
         length = wording.seconds(inspection.duration_s or 0.0)
         lines.append(tr("{file}: can be sent, {length}", file=name, length=length))

@@ -1,17 +1,26 @@
 """``voicedesk campaign``: from a draft with its review to the last call."""
 
 import getpass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
 
-from voicedesk.base.errors import InputError, NotAllowedError
+from voicedesk.base.errors import InputError, NotAllowedError, WorkspaceError
+from voicedesk.base.ids import now
 from voicedesk.base.jobs import Job
 from voicedesk.base.words import ntr, tr
-from voicedesk.cli.session import Session, confirm, print_json, progress_job, say
+from voicedesk.cli.session import (
+    Session,
+    confirm,
+    is_web_address,
+    print_json,
+    progress_job,
+    say,
+    stopped_in_order,
+)
 from voicedesk.ui import wording
 
 if TYPE_CHECKING:
@@ -63,16 +72,21 @@ def create(
     from voicedesk.campaigns.statistics import status
 
     if (contacts is None) == (list_name is None):
-        raise click.UsageError(tr("Give either --contacts FILE or --list NAME."))
+        raise NotAllowedError("file_or_list")
+    if not name.strip():
+        raise InputError("empty_name")
+    if ping_url is not None and not is_web_address(ping_url):
+        raise InputError("bad_address", value=ping_url)
     at = _date(date)
     with session.workspace(writing=True) as workspace, progress_job() as job:
-        if contacts is not None:
-            list_id = _import(workspace, contacts, name, country, column, job)
-        else:
-            list_id = _find(workspace, list_name or "")
-        recording = Recordings(workspace).add(audio, job)
+        # The message first: a list is imported anew each time, so not before a failure.
+        recording = Recordings(workspace).add(audio.absolute(), job)
         if not recording.usable:
             _refuse_unusable(audio, recording.problems)
+        if contacts is not None:
+            list_id = _import(workspace, contacts.absolute(), name, country.upper(), column, job)
+        else:
+            list_id = _find(workspace, list_name or "")
         draft = Campaigns(workspace.database).create(
             name,
             purpose=purpose,
@@ -141,9 +155,13 @@ def send(context: click.Context, campaign_id: str, yes: bool, as_json: bool) -> 
     session: Session = context.obj
     with session.workspace(writing=True) as workspace:
         campaign = Campaigns(workspace.database).get(campaign_id)
+        if campaign.state in (State.POSTED, State.DONE):
+            raise NotAllowedError("already_sent", name=campaign.name)
+        if campaign.state is State.CANCELLED:
+            raise NotAllowedError("was_cancelled", name=campaign.name)
         confirm(tr("Send “{name}” now?", name=campaign.name), yes)
         seconds = workspace.settings.sending_call_seconds
-        with session.client(seconds) as client, progress_job() as job:
+        with session.client(seconds) as client, progress_job() as job, stopped_in_order(job):
             sent = Sender(workspace, client, campaign_id).send(job)
         _show_status(workspace, campaign_id, as_json)
         rejected = status(workspace.database, campaign_id).chunks.get("rejected", 0)
@@ -167,25 +185,27 @@ def show_status(session: Session, campaign_id: str, watch: bool, as_json: bool) 
     """
     from voicedesk.campaigns.watcher import Watcher
 
-    if session.platform is None and not watch:
-        with session.workspace(writing=False) as workspace:
-            _show_status(workspace, campaign_id, as_json)
-        return
-
     def show(snapshot: "Snapshot") -> None:
         _print_status(snapshot.status, as_json, compact=True)
         if snapshot.error is not None:
             say(wording.pause_reason(snapshot.error))
 
-    with (
-        session.workspace(writing=True) as workspace,
-        session.client(workspace.settings.sending_call_seconds) as client,
-    ):
-        watcher = Watcher(workspace, client, campaign_id)
-        if watch:
-            watcher.follow(Job(), show)
-        else:
-            _print_status(watcher.poll(), as_json)
+    if watch:
+        workspace, asking = session.workspace(writing=True), True
+    elif session.platform is None:
+        workspace, asking = session.workspace(writing=False), False
+    else:
+        workspace, asking = _held_or_read(session)
+    with workspace:
+        if not asking:
+            _show_status(workspace, campaign_id, as_json)
+            return
+        with session.client(workspace.settings.sending_call_seconds) as client:
+            watcher = Watcher(workspace, client, campaign_id)
+            if watch:
+                watcher.follow(Job(), show)
+            else:
+                _print_status(watcher.poll(), as_json)
 
 
 @campaign.command()
@@ -245,7 +265,7 @@ def decide(
     from voicedesk.campaigns.decisions import decide as decide_chunk
 
     if [sent_as is not None, send_again, abandon].count(True) != 1:
-        raise click.UsageError(tr("Give one of --sent-as, --send-again and --abandon."))
+        raise NotAllowedError("one_decision")
     decision = (
         Decision.SENT
         if sent_as is not None
@@ -268,18 +288,10 @@ def decide(
 
 def _stop(session: Session, campaign_id: str, wish: str, as_json: bool) -> None:
     """Obey at once when nobody holds the workspace; otherwise leave it for the holder."""
-    from voicedesk.base.errors import WorkspaceError
     from voicedesk.campaigns.drafts import Campaigns
     from voicedesk.campaigns.stopping import obey
 
-    try:
-        workspace = session.workspace(writing=True)
-        holding = True
-    except WorkspaceError as error:
-        if error.code != "in_use":
-            raise
-        workspace = session.workspace(writing=False)
-        holding = False
+    workspace, holding = _held_or_read(session)
     with workspace:
         Campaigns(workspace.database).ask(campaign_id, wish)
         if holding:
@@ -289,15 +301,31 @@ def _stop(session: Session, campaign_id: str, wish: str, as_json: bool) -> None:
         _show_status(workspace, campaign_id, as_json)
 
 
+def _held_or_read(session: Session) -> tuple["Workspace", bool]:
+    """The workspace, and whether it is held; only read while another process holds it."""
+    try:
+        return session.workspace(writing=True), True
+    except WorkspaceError as error:
+        if error.code != "in_use":
+            raise
+        return session.workspace(writing=False), False
+
+
 def _date(text: str | None) -> datetime | None:
     """ISO 8601; one without an offset is read in the account's time zone."""
+    from voicedesk.campaigns.slots import SOONEST
+
     if text is None:
         return None
     try:
         found = datetime.fromisoformat(text)
-    except ValueError as error:
+        found = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(_ACCOUNT_ZONE))
+        too_soon = found.astimezone(UTC) < now() + SOONEST
+    except (ValueError, OverflowError) as error:
         raise InputError("bad_date", value=text) from error
-    return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(_ACCOUNT_ZONE))
+    if too_soon:
+        raise InputError("date_too_soon", value=text)
+    return found
 
 
 def _import(
@@ -324,7 +352,7 @@ def _find(workspace: "Workspace", name: str) -> str:
 
 def _refuse_unusable(path: Path, problems: Any) -> None:
     error = next(problem for problem in problems if problem.severity == "error")
-    raise InputError(error.code, file=path.name, **error.values)
+    raise InputError(error.code, file=path.name or str(path), **error.values)
 
 
 def _review(sheet: "Review") -> dict[str, Any]:
@@ -357,14 +385,22 @@ def _print_status(found: "CampaignStatus", as_json: bool, *, compact: bool = Fal
     if as_json:
         print_json(found.json(), compact=compact)
         return
-    stats = found.stats
-    counts = ", ".join(
-        f"{wording.call_status(code)} {wording.count(getattr(stats, code))}"
-        for code in ("ok", "ko", "no", "on", "wait")
-    )
-    click.echo(
-        f"{found.campaign.name} ({found.campaign.id}): {wording.state(found.campaign.state)}. "
-        f"{counts}. {wording.percent(stats.delivery_rate)}"
-    )
+    campaign, stats = found.campaign, found.stats
+    words = {
+        "name": campaign.name,
+        "id": campaign.id,
+        "state": wording.state(campaign.state),
+    }
+    if stats.delivery_rate is None:  # nobody was called yet
+        click.echo(tr("{name} ({id}): {state}.", **words))
+    else:
+        counts = ", ".join(
+            f"{wording.call_status(code)} {wording.count(getattr(stats, code))}"
+            for code in ("ok", "ko", "no", "on", "wait")
+        )
+        rate = wording.percent(stats.delivery_rate)
+        click.echo(
+            tr("{name} ({id}): {state}. {counts}. {rate}", counts=counts, rate=rate, **words)
+        )
     for ordinal in found.undecided:
         click.echo(tr("Batch {chunk} waits for a person's decision.", chunk=ordinal))

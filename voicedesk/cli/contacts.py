@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from voicedesk.base.words import ntr, tr
-from voicedesk.cli.session import output_path, print_json, progress_job
+from voicedesk.cli.session import distinct, output_path, print_json, progress_job
 from voicedesk.ui import wording
 
 if TYPE_CHECKING:
@@ -48,9 +48,12 @@ def check(
 
     valid_path = output_path(valid_to, _TABLES)
     rejected_path = output_path(rejected_to, _TABLES)
+    distinct(file, valid_path, rejected_path)
     started = time.perf_counter()
     with progress_job() as job:
-        checked = check_sheet(read_sheet(file, job), country, job, column=column, media=media)
+        checked = check_sheet(
+            read_sheet(file.absolute(), job), country.upper(), job, column=column, media=media
+        )
     summary = checked.summary()
     if valid_path is not None:
         write_valid(checked, valid_path)
@@ -82,5 +85,6 @@ def _lines(file: Path, summary: "Summary") -> list[str]:
     ]
     for code, count in sorted(summary.problems.items(), key=lambda item: -item[1]):
         words = wording.contact_problem(code)
-        lines.append(f"  {count:>6}  {words.message}: {words.fix}")
+        text = tr("{problem}: {explanation}", problem=words.message, explanation=words.fix)
+        lines.append(f"  {count:>6}  {text}")
     return lines

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from voicedesk.base.errors import InputError
 from voicedesk.base.jobs import Job
 from voicedesk.base.resources import resource
 from voicedesk.base.words import language, ntr, tr
@@ -29,7 +30,10 @@ _REVIEWER = "demo"
 def demo(out: Path | None, as_json: bool) -> None:
     """Do the main job once without a window: nothing rings, nothing of yours is touched."""
     folder = out or Path(tempfile.mkdtemp(prefix="voicedesk-demo-"))
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError("not_writable", path=str(folder)) from error
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="voicedesk-")))
         workspace = stack.enter_context(Workspace(home))

@@ -1,6 +1,8 @@
 """The command group, its global options, and what every failure becomes: one line, one code."""
 
+import os
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -25,6 +27,7 @@ from voicedesk.cli.contacts import contacts
 from voicedesk.cli.demo import demo
 from voicedesk.cli.sandbox import sandbox
 from voicedesk.cli.session import Session, say
+from voicedesk.cli.usage import usage_sentence
 from voicedesk.ui.wording import sentence
 
 EXIT_CODES: tuple[tuple[type[VoicedeskError], int], ...] = (
@@ -61,9 +64,11 @@ def group(
     context.call_on_close(logs.stop_logging)
     open_window: OpenWindow = context.obj
     if context.invoked_subcommand is None:
+        if not has_screen():
+            raise NotAllowedError("no_screen")
         context.exit(open_window(folder, practice))
     if practice:
-        raise click.UsageError(tr("--practice opens the window and takes no command."))
+        raise NotAllowedError("practice_alone")
     context.obj = Session(folder, platform, client_id, verbose)
 
 
@@ -83,18 +88,35 @@ def main(open_window: OpenWindow, arguments: Sequence[str] | None = None) -> int
     except VoicedeskError as error:
         say(sentence(error))
         return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        return 2
+    except click.ClickException as error:
+        say(usage_sentence(error))
         return 2
     except (click.Abort, KeyboardInterrupt, CancelledError):
         say(tr("Interrupted."))
         return INTERRUPTED
-    except BrokenPipeError:
+    except SystemExit:  # click's answer to a reader that has gone away, as with `| head -1`
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last door: a bug is reported, not shown
-        report = logs.write_report(error, default_folder() / "reports")
-        say(tr("Internal error. Please send this report: {path}", path=report))
+        say(tr("Internal error. Please send this report: {path}", path=_report(error)))
         return INTERNAL_ERROR
+
+
+def _report(error: Exception) -> Path:
+    try:
+        return logs.write_report(error, default_folder() / "reports")
+    except OSError:
+        return logs.write_report(error, Path(tempfile.mkdtemp(prefix="voicedesk-report-")))
+
+
+def has_screen() -> bool:
+    """Whether a window can be shown; without one Qt would end the process without a word."""
+    if sys.platform != "linux":
+        return True
+    wanted = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return any(os.environ.get(name) for name in wanted)
 
 
 def _speak_utf8() -> None:

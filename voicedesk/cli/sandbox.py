@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from voicedesk.base.errors import InputError, WorkspaceError
+
 
 @click.command()
 @click.option("--port", default=0, help="0: any free one.")
@@ -30,15 +32,30 @@ def sandbox(
     from voicedesk.sandbox.server import Options, serve
 
     del as_json  # the line is JSON with or without it
-    serve(
-        Options(
-            port=port,
-            data=data,
-            speed=speed,
-            client_id=client_id,
-            client_secret=client_secret,
-            faults=faults,
-            verbose=verbose,
-            stop_with_stdin=stop_with_stdin,
-        )
+    if faults is not None and not faults.is_file():
+        raise InputError("unreadable_file", file=str(faults))
+    if data is not None:
+        _make(data)
+    options = Options(
+        port=port,
+        data=data,
+        speed=speed,
+        client_id=client_id,
+        client_secret=client_secret,
+        faults=faults,
+        verbose=verbose,
+        stop_with_stdin=stop_with_stdin,
     )
+    try:
+        serve(options)
+    except WorkspaceError as error:
+        if error.code == "in_use":
+            raise WorkspaceError("platform_in_use", path=str(data)) from error
+        raise
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorkspaceError("not_writable", path=str(folder)) from error

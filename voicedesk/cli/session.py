@@ -1,17 +1,21 @@
 """What the global options mean for a command: workspace, platform, and where to write."""
 
 import json
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
 from voicedesk.base.credentials import secret
-from voicedesk.base.errors import DecisionError, InputError, PlatformError
+from voicedesk.base.errors import DecisionError, InputError, NotAllowedError, PlatformError
 from voicedesk.base.jobs import Job, Progress
 from voicedesk.base.workspace import Workspace, default_folder
 from voicedesk.ui import wording
@@ -36,6 +40,8 @@ class Session:
 
         if self.platform is None or self.client_id is None:
             raise PlatformError("no_account")
+        if not is_web_address(self.platform):
+            raise NotAllowedError("bad_platform", url=self.platform)
         given = secret(self.platform, self.client_id)
         endpoints = Endpoints.of_origin(self.platform)
         return VoiceClient(endpoints, self.client_id, given, call_seconds=call_seconds)
@@ -71,6 +77,29 @@ def progress_job() -> Iterator[Job]:
         yield Job(show)
 
 
+@contextmanager
+def stopped_in_order(job: Job) -> Iterator[None]:
+    """Ctrl-C cancels the job, which stores how far it is; a second one ends the process."""
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+    asked = False
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        if asked:
+            raise KeyboardInterrupt
+        asked = True
+        # From a thread: this one may be holding the lock that cancelling needs.
+        threading.Thread(target=job.cancel, daemon=True).start()
+
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def confirm(question: str, yes: bool) -> None:
     """Go on only after a person's yes: at a terminal, or given as ``--yes``."""
     if yes:
@@ -81,11 +110,30 @@ def confirm(question: str, yes: bool) -> None:
         raise DecisionError("not_confirmed")
 
 
+def is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, a bracket that is not closed
+        return False
+
+
+def distinct(*paths: Path | None) -> None:
+    """Refuse an output over the input or over another output: one of them would be lost."""
+    seen = set()
+    for path in paths:
+        if path is None:
+            continue
+        if path.resolve() in seen:
+            raise InputError("named_twice", file=path.name)
+        seen.add(path.resolve())
+
+
 def output_path(given: str | None, suffixes: tuple[str, ...]) -> Path | None:
     """The path of an output; ``unsupported_output`` before anything is done in vain."""
     if given is None:
         return None
     path = Path(given)
     if path.suffix.lower() not in suffixes:
-        raise InputError("unsupported_output", file=path.name)
+        raise InputError("unsupported_output", file=path.name or given)
     return path

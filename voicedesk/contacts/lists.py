@@ -186,7 +186,7 @@ _LISTS = (
 def _info(connection: Connection, list_id: str) -> ListInfo:
     found = connection.execute(_LISTS.where(contact_lists.c.id == list_id)).one_or_none()
     if found is None:
-        raise NotAllowedError("unknown_list", list=list_id)
+        raise NotAllowedError("unknown_list", id=list_id)
     return _list_info(found)
 
 
@@ -195,7 +195,7 @@ def _shape(connection: Connection, list_id: str) -> Row[Any]:
     wanted = select(contact_lists).where(contact_lists.c.id == list_id)
     found = connection.execute(wanted).one_or_none()
     if found is None:
-        raise NotAllowedError("unknown_list", list=list_id)
+        raise NotAllowedError("unknown_list", id=list_id)
     return found
 
 

@@ -36,6 +36,10 @@ _SENTENCES = {
         "The platform already has batches named “{name}”, which this workspace does not know."
         " Nothing was sent. Duplicate the campaign to send it under a new name."
     ),
+    "insecure_platform": mark(
+        "The address {address} would carry the secret unencrypted. Give one that begins with"
+        " https://."
+    ),
     "no_account": mark(
         "No platform is chosen. Give --platform and --client-id, or practise with --practice."
     ),
@@ -50,6 +54,18 @@ _SENTENCES = {
         "This system has no credential store. Put the secret in VOICEDESK_CLIENT_SECRET."
     ),
     "sandbox_not_started": mark("The practice platform did not start. Try again."),
+    "bad_platform": mark("“{url}” is not an address of a platform such as https://example.org."),
+    "platform_in_use": mark(
+        "Another practice platform uses the folder {path}. Stop it first, or choose another folder."
+    ),
+    # usage
+    "no_screen": mark(
+        "There is no screen here for the window. The main job runs without one, with the command"
+        " demo."
+    ),
+    "practice_alone": mark("--practice opens the window and takes no command."),
+    "file_or_list": mark("Give either --contacts FILE or --list NAME."),
+    "one_decision": mark("Give one of --sent-as, --send-again and --abandon."),
     # campaigns
     "incomplete": mark(
         "“{name}” is not complete: choose its purpose, channel, message and contact list."
@@ -71,6 +87,10 @@ _SENTENCES = {
     ),
     "paused_by_person": mark("“{name}” was paused by a person. Resume it first."),
     "not_sendable": mark("“{name}” is not approved. Review and approve it first."),
+    "already_sent": mark(
+        "“{name}” has nothing left to send. See how it went with campaign status."
+    ),
+    "was_cancelled": mark("“{name}” was cancelled: nothing more of it is sent."),
     "other_platform": mark(
         "“{name}” was begun on another platform ({platform}) and must end there."
     ),
@@ -89,6 +109,7 @@ _SENTENCES = {
     "mailing_taken": mark(
         "The sending {mailing} of the platform already belongs to another batch."
     ),
+    "mailing_unnamed": mark("Give the id under which the platform has this sending."),
     # the workspace
     "in_use": mark("The workspace is open in another window (process {holder}). Close it first."),
     "newer": mark("The workspace {path} was made by a newer Voicedesk. Update this one."),
@@ -115,15 +136,24 @@ _SENTENCES = {
     "empty_name": mark("The name is empty. Type one."),
     "unknown_contact": mark("This contact is no longer in the list."),
     "unknown_region": mark("“{region}” is not a country code such as FR or BE."),
-    "unwritable_file": mark("{file} cannot be written. Is it open in another program?"),
+    "unwritable_file": mark(
+        "{file} cannot be written. Check that its folder exists and that no other program has it"
+        " open."
+    ),
     "unknown_suffix": mark("{file} can be written as .csv or .xlsx only."),
     "too_many_rows": mark("{file} holds at most {most} rows. Write a .csv instead."),
     "cell_too_long": mark("A cell of row {row} is too long for {file}. Write a .csv instead."),
     "bad_date": mark("“{value}” is not a date such as 2026-12-22T10:15 or 2026-12-22T10:15+01:00."),
+    "date_too_soon": mark(
+        "“{value}” is past or less than five minutes away. Choose a later date, or none to call as"
+        " soon as it is sent."
+    ),
+    "bad_address": mark("“{value}” is not a web address such as https://example.org/calls."),
+    "named_twice": mark("{file} is named twice. Give each file a name of its own."),
     "not_confirmed": mark("Not confirmed: nothing was done."),
     "bad_speed": mark("The speed must be 0 or more."),
-    "bad_faults": mark("The faults cannot be read: {reason}."),
-    "port_unavailable": mark("The port cannot be used. Choose another one, or 0 for any."),
+    "bad_faults": mark("The file of faults is not accepted (“{reason}”). Mend it."),
+    "port_unavailable": mark("Port {port} cannot be used. Choose another one, or 0 for any."),
     "bad_delimiter": mark("The delimiter must be one character."),
     "unknown_sheet": mark("{file} has no sheet “{sheet}”."),
 }
@@ -264,7 +294,7 @@ _CHUNKS = {
     "rejected": mark("Refused"),
     "needs_decision": mark("To decide"),
     "abandoned": mark("Abandoned"),
-    "cancelled": mark("Cancelled"),
+    "cancelled": mark("Called off"),  # of a batch: another word than of a campaign
 }
 
 _CALLS = {
