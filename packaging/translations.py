@@ -77,7 +77,7 @@ def faults(catalogue: Catalog) -> list[str]:
         if not message.id:
             continue
         sources, translations = forms(message.id), forms(message.string)
-        if not all(translations):
+        if message.fuzzy or not all(translations):  # a fuzzy one is not compiled
             found.append(f"not translated: {sources[0]}")
         elif any(placeholders(t) - placeholders(sources[-1]) for t in translations) or (
             placeholders(translations[-1]) != placeholders(sources[-1])

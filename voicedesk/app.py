@@ -1,6 +1,7 @@
 """The composition root of the window: workspace, platform, loop, and an orderly end."""
 
 import asyncio
+import gc
 import logging
 import sys
 from collections.abc import Callable
@@ -75,6 +76,8 @@ class Window:
             self._context.tasks.run("samples", lambda job: add_samples(workspace, job), self._show)
         else:
             self._show(None)
+        # What is loaded by now stays to the end: collections before large imports skip it.
+        gc.freeze()
         self._dispatch.start()
         await self._closed.wait()
         sys.excepthook = sys.__excepthook__

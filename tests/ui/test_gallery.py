@@ -171,7 +171,7 @@ def buttons_card() -> Card:
             grid.addWidget(press, row, column, Qt.AlignmentFlag.AlignLeft)
     card.body.addLayout(grid)
     choices = [Choice("call", "Appel", "phone-call"), Choice("box", "Répondeur", "voicemail"),
-               Choice("both", "Les deux", "split")]  # fmt: skip
+               Choice("both", "Les deux", "copy")]  # fmt: skip
     card.body.addWidget(Segmented(choices, "both", name="Canal"))
     return card
 
@@ -236,7 +236,7 @@ def screens_window() -> QWidget:
     page = Page("Portes ouvertes janvier", "Enregistré à 10:42")
     page.set_back("Campagnes")
     page.set_badge("neutral", "Brouillon", "pencil")
-    page.add_action(Button("Bon à tirer (PDF)", icon="printer"))
+    page.add_action(Button("Bon à tirer (PDF)", icon="file-text"))
     wave, strip = Card("Message"), Card("Horaire")
     picture = Waveform()
     picture.set_sound(Tone(), [Silence(12.2, 14.9, "Silence 2,7 s")])

@@ -137,9 +137,7 @@ def test_cancelling_the_rest_is_confirmed_in_place(
 def test_a_sending_that_a_crash_cut_is_continued_by_a_person(scene: Any, platform: Any) -> None:
     campaign = scene.campaign()
     with scene.workspace.database.write() as connection:
-        set_state(
-            connection, campaign.id, State.SENDING, platform=scene.context.client.endpoints.rest
-        )
+        set_state(connection, campaign.id, State.SENDING, platform=scene.context.client.account)
     page = open_page(scene, campaign.id)
     scene.dispatch.start()
     scene.until(lambda: scene.seen("continue"))

@@ -1,6 +1,8 @@
 """The look itself: contrast of every text, themes, fonts, icons."""
 
+import ast
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale
@@ -8,6 +10,8 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from voicedesk import ui
+from voicedesk.base.resources import resource_dir
 from voicedesk.ui import icons, look
 from voicedesk.ui.look import DARK, LIGHT, Scheme, Tokens
 from voicedesk.ui.parts.button import Button
@@ -154,10 +158,48 @@ def test_icons_are_sharp_and_tinted(theme: Scheme) -> None:
 
 
 def test_every_shipped_icon_paints(qapp: QApplication) -> None:
-    from voicedesk.base.resources import resource_dir
-
     files = sorted((resource_dir() / "icons").glob("*.svg"))
     assert files
     for file in files:
         image = icons.pixmap(file.stem, "text", 16).toImage()
         assert any(image.pixelColor(x, y).alpha() for x in range(16) for y in range(16)), file.stem
+
+
+def shipped() -> set[str]:
+    return {file.stem for file in (resource_dir() / "icons").glob("*.svg")}
+
+
+def sources() -> Iterator[ast.Module]:
+    for path in Path(ui.__file__).parent.rglob("*.py"):
+        yield ast.parse(path.read_text("utf-8"))
+
+
+def strings(node: ast.AST) -> set[str]:
+    constants = {n.value for n in ast.walk(node) if isinstance(n, ast.Constant)}
+    return {value for value in constants if isinstance(value, str)}
+
+
+def asked_for(call: ast.Call) -> set[str]:
+    """The names of icons this call asks for, as far as they stand in it."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    found = [word.value for word in call.keywords if (word.arg or "").endswith("icon")]
+    place = {"Icon": 0, "set_icon": 0, "icon": 0, "Button": 2, "Place": 2, "paint": 2}.get(name)
+    if place is not None and len(call.args) > place:
+        found.append(call.args[place])
+    either = [(n.body, n.orelse) if isinstance(n, ast.IfExp) else (n,) for n in found]
+    return {
+        node.value
+        for nodes in either
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def test_every_icon_asked_for_is_shipped_and_no_other() -> None:
+    calls = [n for source in sources() for n in ast.walk(source) if isinstance(n, ast.Call)]
+    asked = set().union(*(asked_for(call) for call in calls))
+    assert len(asked) > 30
+    assert sorted(asked - shipped()) == []
+    assert sorted(shipped() - set().union(*(strings(source) for source in sources()))) == []
+    listed = (resource_dir() / "icons" / "LIST.txt").read_text("utf-8").splitlines()[2:]
+    assert sorted(listed) == sorted(shipped())

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QWidget
 
@@ -22,6 +23,7 @@ from voicedesk.campaigns.statistics import status
 from voicedesk.contacts.lists import ContactLists
 from voicedesk.ui import dialogs
 from voicedesk.ui.main_window import MainWindow
+from voicedesk.ui.parts.ring import FocusRing
 
 ENTER = Qt.Key.Key_Return
 
@@ -253,3 +255,66 @@ def test_the_window_speaks_french(scene: Any) -> None:
 def test_an_error_nobody_asked_for_is_shown(scene: Any, window: MainWindow) -> None:
     window.show_crash(RuntimeError())
     assert window._banner.isVisible()
+
+
+def test_the_focus_follows_the_page(scene: Any, window: MainWindow) -> None:
+    campaign = scene.campaign()
+    window.activateWindow()
+    scene.until(window.isActiveWindow)
+    click(scene, window.side_bar.place("results"))
+    assert window.focusWidget() is window.side_bar.place("results")
+    QTest.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert window.focusWidget() is window.side_bar.place("campaigns")
+    window.open_campaign(campaign.id, campaign.state)
+    assert window.focusWidget() is window.side_bar.place("campaigns")
+
+    scene.click("send")
+    scene.until(lambda: only_campaign(scene).state is State.DONE)
+    assert rings(window) == [], "the button went, and the focus with it"
+    window.live.setFocus()
+    window.show_place("messages")
+    assert window.focusWidget() in (window.messages, scene.part("import-first-message"))
+    assert rings(window) == []
+    window.messages.setFocus()
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Tab)
+    focused = window.focusWidget()
+    assert focused is not None
+    assert window.messages.isAncestorOf(focused)
+    assert len(rings(window)) == 1
+
+
+def test_what_was_sent_is_duplicated_into_a_draft(scene: Any, window: MainWindow) -> None:
+    sent = scene.campaign("Winter tyres")
+    window.show_live(sent.id)
+    scene.click("send")
+    scene.until(lambda: only_campaign(scene).state is State.DONE)
+    scene.click("duplicate-campaign")
+    scene.until(lambda: window.composer.title() == "Winter tyres (copy)")
+    assert window.composer.isVisible()
+    copy = only_campaign(scene)
+    assert (copy.state, copy.date, copy.approved_by) == (State.DRAFT, None, None)
+    assert copy.tag != sent.tag
+    for choice in ("purpose", "media", "recording_id", "list_id"):
+        assert getattr(copy, choice) == getattr(sent, choice) is not None
+
+
+def test_the_menus_do_what_they_say(scene: Any, window: MainWindow) -> None:
+    themes: list[str] = []
+    window.theme_wanted.connect(themes.append)
+    actions = {action.text(): action for action in window.menuBar().findChildren(QAction)}
+    actions["Results"].trigger()
+    assert window.side_bar.current() == "results"
+    actions["Dark"].trigger()
+    assert themes == ["dark"] == [scene.workspace.settings.interface_theme]
+    with scene.bot.waitSignal(window.rebuild_wanted):
+        actions["Français"].trigger()
+    words.set_language("en")
+    assert scene.workspace.settings.interface_language == "fr"
+    actions["New campaign"].trigger()
+    scene.until(window.composer.isVisible)
+    actions["Quit"].trigger()
+    assert not window.isVisible()
+
+
+def rings(window: MainWindow) -> list[Any]:
+    return [ring for ring in window.findChildren(FocusRing) if ring.shown]

@@ -111,6 +111,10 @@ def test_ring_shows_for_keys_and_not_for_clicks(qtbot: QtBot) -> None:
     assert not press._ring.shown
     other.setFocus()
     press.setFocus(TAB)
+    assert not press._ring.shown, "Qt gives the focus away like this when a part is hidden"
+    other.setFocus()
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Backtab)
+    assert press.hasFocus()
     assert press._ring.shown
     corner = press.mapTo(window, QPoint(0, 0))
     accent = look.color("accent")
@@ -122,8 +126,21 @@ def test_ring_shows_for_keys_and_not_for_clicks(qtbot: QtBot) -> None:
     assert window.grab().toImage().pixelColor(corner.x() + 1, middle) == accent
     QTest.keyClick(press, Qt.Key.Key_Tab)
     assert not press._ring.shown
-    press.setFocus(TAB)
+    press.setFocus()
+    assert press._ring.shown, "the hand is still on the keys"
     press.hide()
+    assert not press._ring.shown
+
+
+def test_a_key_pressed_on_what_was_clicked_brings_the_ring(qtbot: QtBot) -> None:
+    press = Button("Importer…")
+    shown(qtbot, press)
+    QTest.mouseClick(press, LEFT)
+    QTest.keyClick(press, Qt.Key.Key_Shift)
+    assert not press._ring.shown
+    QTest.keyClick(press, Qt.Key.Key_Space)
+    assert press._ring.shown
+    QTest.mouseClick(press, LEFT)
     assert not press._ring.shown
 
 
@@ -270,6 +287,21 @@ def test_side_bar_and_practice_band(qtbot: QtBot) -> None:
         QTest.mouseClick(band.leave, LEFT)
 
 
+def test_a_workspace_without_a_town_stands_beside_the_middle_of_the_logo(qtbot: QtBot) -> None:
+    side = SideBar([Place("messages", "Messages", "audio-lines")])
+    shown(qtbot, side, height=500)
+
+    def middle() -> float:
+        return side._name.mapTo(side, QPoint(0, 0)).y() + side._name.height() / 2
+
+    side.set_workspace("Garage Morel", "Tours")
+    QApplication.processEvents()
+    assert middle() < 32
+    side.set_workspace("Garage Morel")
+    QApplication.processEvents()
+    assert middle() == pytest.approx(32, abs=1)
+
+
 def part_named(parent: QWidget, name: str) -> QWidget:
     return next(part for part in parent.findChildren(QWidget) if said(part)[1] == name)
 
@@ -291,6 +323,8 @@ def test_page_puts_its_panel_into_a_drawer_when_narrow(qtbot: QtBot) -> None:
     QApplication.processEvents()
     assert not panel.isVisible()
     drawer = part_named(page, "Relecture")
+    assert isinstance(drawer, Button)
+    assert drawer.text() == "Relecture", "what is in it is said, not only drawn"
     QTest.mouseClick(drawer, LEFT)
     assert panel.isVisible()
     assert panel.mapTo(page, QPoint(panel.width(), 0)).x() <= page.width()
@@ -298,6 +332,22 @@ def test_page_puts_its_panel_into_a_drawer_when_narrow(qtbot: QtBot) -> None:
     QApplication.processEvents()
     assert panel.isVisible()
     assert not drawer.isVisible()
+
+
+def test_the_drawers_name_makes_room_for_the_title(qtbot: QtBot) -> None:
+    page = Page("clients-atelier")
+    qtbot.addWidget(page)
+    page.set_panel(QWidget(), name="À corriger")
+    for text in ("Autre liste", "Importer…", "Utiliser dans une campagne…"):
+        page.add_action(Button(text))
+    page.resize(820, 700)
+    page.show()
+    QApplication.processEvents()
+    assert page._drawer.text() == "À corriger"
+    page.resize(600, 700)
+    QApplication.processEvents()
+    assert (page._drawer.text(), page._drawer.toolTip()) == ("", "À corriger")
+    assert said(page._drawer)[1] == "À corriger"
 
 
 def test_stacked_bar_opens_its_figures(qtbot: QtBot) -> None:
@@ -364,6 +414,8 @@ def test_flow_wraps_and_elided_label_tells_the_whole(qtbot: QtBot) -> None:
     label = ElidedLabel("Boulangerie Pinson et fils, place du marché")
     shown(qtbot, label, 160)
     assert label.toolTip() == label.text()
+    label.setText("Bon")
+    assert label.toolTip() == ""
 
 
 def test_empty_state_starts_on_its_button_and_takes_files(qtbot: QtBot, tmp_path: Path) -> None:

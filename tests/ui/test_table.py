@@ -165,3 +165,28 @@ def test_table_shrinks_from_its_end(table: Table) -> None:
     model.endResetModel()
     table.grab()
     assert table.rowAt(0) == 0
+
+
+def test_columns_shrink_for_the_one_that_takes_the_rest(qtbot: QtBot) -> None:
+    table = Table()
+    table.setModel(Rows(3, table))
+    table.set_columns([Column(least=150), Column(200, least=120), Column(180)])
+    shown(qtbot, table, 800)
+
+    def widths() -> list[int]:
+        QApplication.processEvents()
+        return [table.columnWidth(column) for column in range(3)]
+
+    room = table.viewport().width()
+    assert widths() == [room - 380, 200, 180]
+    table.window().resize(524, 300)
+    room -= 276
+    assert widths() == [150, room - 330, 180]
+    table.window().resize(400, 300)
+    assert widths() == [150, 120, 180], "then it scrolls"
+    assert table.horizontalScrollBar().maximum() > 0
+    table.window().resize(800, 300)
+    assert widths()[1:] == [200, 180]
+    table.horizontalHeader().resizeSection(1, 230)
+    table.window().resize(820, 300)
+    assert widths()[1:] == [230, 180], "as the person wants it"

@@ -159,3 +159,16 @@ def test_time_strip_is_clicked_on_the_quarter(qtbot: QtBot) -> None:
     assert seen.args == [datetime(2026, 12, 22, 16, 30)]
     image = strip.grab().toImage()
     assert image.pixelColor(round(left) + 8, look.tall(20) + 60) == look.color("accent")
+
+
+def test_the_reason_of_a_closed_day_makes_room_for_the_choice(qtbot: QtBot) -> None:
+    strip = TimeStrip()
+    shown(qtbot, strip)
+    strip.set_week(WEEK)
+    middle = look.tall(20) + (look.tall(24) - 4) // 2
+    usual, end = round(strip._x(time(10))) + 5, strip.width() - look.NEAR - 5
+    for hour, place in ((18, usual), (10, end)):
+        strip.set_choice(datetime(2026, 12, 20, hour, 15), datetime(2026, 12, 20, hour, 50))
+        image = strip.grab().toImage()
+        found = [x for x in (usual, end) if image.pixelColor(x, middle) == look.color("surface")]
+        assert found == [place]

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,8 @@ from voicedesk.base.ids import moment, new_id, stamp
 from voicedesk.base.jobs import Job
 from voicedesk.base.schema import campaigns, recordings
 from voicedesk.base.workspace import Workspace
+
+_BLOCK = 1 << 20  # bytes read at once
 
 
 @dataclass(frozen=True)
@@ -44,15 +46,15 @@ class Recordings:
     def add(self, path: Path, job: Job, name: str | None = None) -> Recording:
         """Check the file, copy it and keep it, even when it has problems a person may mend.
 
-        Raises :class:`InputError` with the problem's code when it is no sound at all.
+        Raises :class:`InputError` with the problem's code when it is no sound at all,
+        ``unreadable_file`` when it has gone meanwhile, ``unwritable_file`` when there is no room.
         """
         inspection = inspect(path, job)
         if inspection.sound is None:
             problem = next(p for p in inspection.problems if p.severity is Severity.error)
             raise InputError(problem.code, file=path.name, **problem.values)
         recording_id = new_id()
-        sha256 = _hash(path)
-        self._copy(path, sha256, _suffix(inspection))
+        sha256 = self._keep(path, _suffix(inspection))
         with self._database.write() as connection:
             connection.execute(
                 insert(recordings).values(
@@ -107,15 +109,25 @@ class Recordings:
         if orphaned:
             recording.path.unlink(missing_ok=True)
 
-    def _copy(self, source: Path, sha256: str, suffix: str) -> None:
-        target = self._folder / (sha256 + suffix)
-        if target.exists():
-            return
-        partial = target.with_suffix(".partial")
-        shutil.copyfile(source, partial)
-        with partial.open("rb+") as file:
-            os.fsync(file.fileno())
-        partial.replace(target)
+    def _keep(self, source: Path, suffix: str) -> str:
+        """Copy it under the hash of what was copied, whole or not at all; returns the hash."""
+        digest = hashlib.sha256()
+        partial = self._folder / f"{new_id()}.partial"
+        try:
+            with partial.open("xb") as copy:
+                for block in _blocks(source):
+                    digest.update(block)
+                    copy.write(block)
+                copy.flush()
+                os.fsync(copy.fileno())
+            target = self._folder / (digest.hexdigest() + suffix)
+            if not target.exists():  # no system replaces a file while it is played
+                partial.replace(target)
+        except OSError as error:
+            raise InputError("unwritable_file", file=source.name) from error
+        finally:
+            partial.unlink(missing_ok=True)
+        return digest.hexdigest()
 
     def _of_row(self, row: Row[Any]) -> Recording:
         return Recording(
@@ -132,9 +144,13 @@ class Recordings:
         )
 
 
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _blocks(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                yield block
+    except OSError as error:
+        raise InputError("unreadable_file", file=path.name) from error
 
 
 def _suffix(inspection: Inspection) -> str:

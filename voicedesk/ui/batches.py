@@ -128,7 +128,7 @@ class BatchesCard(Card):
         self._table.setObjectName("batches")
         self._table.setAccessibleName(tr("Batches"))
         self._table.setModel(self._model)
-        self._table.set_columns([Column(64), Column(None), Column(86, right=True)])
+        self._table.set_columns([Column(64), Column(None, least=80), Column(86, right=True)])
         self._table.activated.connect(self._open)
         heading = Label(tr("Batches"), "body", weight=600, parent=self)
         heading.setContentsMargins(look.GROUP, 0, 0, 0)
@@ -141,6 +141,7 @@ class BatchesCard(Card):
     def set_batches(self, found: list[Batch]) -> None:
         self._model.set_batches(found)
         outer = sum(self._table.columnWidth(column) for column in (0, 2))
+        outer += self._table.verticalScrollBar().sizeHint().width()
         self._table.setMinimumWidth(outer + self._table.sizeHintForColumn(1) + 2)
 
     @Slot(QModelIndex)

@@ -47,7 +47,13 @@ class CallsCard(Card):
         self.table.setAccessibleName(tr("People of the campaign"))
         self.table.setModel(self._model)
         self.table.set_columns(
-            [Column(None), Column(160), Column(150), Column(290), Column(86, right=True)]
+            [
+                Column(None),
+                Column(160, least=140),
+                Column(150),
+                Column(290, least=150),
+                Column(86, right=True),
+            ]
         )
         header = self.table.horizontalHeader()
         header.setSortIndicator(TIME, Qt.SortOrder.DescendingOrder)

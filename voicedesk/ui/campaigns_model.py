@@ -16,7 +16,13 @@ from voicedesk.ui.parts.table import Column
 from voicedesk.ui.state_badge import STATE_BADGES
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-COLUMNS = (Column(), Column(170), Column(190), Column(90, right=True), Column(180))
+COLUMNS = (
+    Column(),
+    Column(170),
+    Column(190),
+    Column(90, right=True),
+    Column(180, least=110),
+)
 _NOWHERE = QModelIndex()
 
 

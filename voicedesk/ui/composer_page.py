@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -30,6 +30,7 @@ from voicedesk.ui.context import Context
 from voicedesk.ui.list_card import ListCard
 from voicedesk.ui.message_card import MessageCard
 from voicedesk.ui.parts.banner import Banner
+from voicedesk.ui.parts.more_button import MoreButton
 from voicedesk.ui.parts.page import Page
 from voicedesk.ui.review_panel import ReviewPanel
 from voicedesk.ui.schedule_card import ScheduleCard
@@ -56,6 +57,8 @@ class ComposerPage(Page):
     approved = Signal(str)  # it is approved (or was sent): its sending is the place to go on
     messages_wanted = Signal()
     contacts_wanted = Signal()
+    duplicate_wanted = Signal(str, str)  # campaign id and name
+    deleted = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -69,6 +72,13 @@ class ComposerPage(Page):
         self._error.setObjectName("composer-error")
         self._notice.setObjectName("composer-notice")
         self._notice.action.setObjectName("composer-sending")
+        self._confirm = Banner("warn", "", "", tr("Delete for good"), closable=True, parent=self)
+        self._confirm.setObjectName("confirm-deletion")
+        self._confirm.action.setObjectName("delete-for-good")
+        self._more = MoreButton(tr("More about this campaign"), parent=self)
+        self._more.setObjectName("campaign-menu")
+        self._more.add(tr("Duplicate the campaign"), self._ask_duplicate)
+        self._deletion = self._more.add(tr("Delete the draft…"), self._ask_deletion)
         self._basics = BasicsCard(parent=self)
         self._message = MessageCard(context.tasks, parent=self)
         self._list = ListCard(parent=self)
@@ -85,6 +95,7 @@ class ComposerPage(Page):
             self._desk = None
             self._unsaved = {}
             self._error.hide()
+            self._confirm.hide()
             self.set_line(tr("Each change is saved at once."))
             self._sheet.approve.clear()
         self.refresh()
@@ -102,7 +113,8 @@ class ComposerPage(Page):
 
     def _lay_out(self) -> None:
         self.set_back(tr("Campaigns"))
-        for banner in (self._error, self._notice):
+        self.add_action(self._more)
+        for banner in (self._error, self._confirm, self._notice):
             banner.hide()
             self.body.addWidget(banner)
         self.body.addWidget(self._basics)
@@ -127,6 +139,7 @@ class ComposerPage(Page):
         self._list.contacts_wanted.connect(self.contacts_wanted)
         self._sheet.approve.wanted.connect(self._approve)
         self._notice.acted.connect(self._go_on)
+        self._confirm.acted.connect(self._delete)
 
     def _loaded(self, desk: _Desk) -> None:
         if desk.campaign.id != self._id:
@@ -191,6 +204,7 @@ class ComposerPage(Page):
         editable = campaign.state in EDITABLE
         for card in (self._basics, self._message, self._list, self._schedule):
             card.setEnabled(editable)
+        self._deletion.setVisible(editable)
         self._notice.setVisible(withdrawn or campaign.state is not State.DRAFT)
         self._notice.action.setVisible(campaign.state is not State.DRAFT)
         if withdrawn:
@@ -209,6 +223,39 @@ class ComposerPage(Page):
             self._notice.set_words(
                 "accent", tr("This campaign was sent"), tr("It can no longer be changed.")
             )
+
+    # the campaign as a whole
+
+    @Slot()
+    def _ask_duplicate(self) -> None:
+        self._basics.flush()
+        self.duplicate_wanted.emit(self._id, self.title())
+
+    @Slot()
+    def _ask_deletion(self) -> None:
+        self._confirm.set_words(
+            "warn",
+            tr("Delete “{name}”?", name=self.title()),
+            tr("The draft is gone for good. The message and the contact list stay."),
+            icon="trash-2",
+        )
+        self._confirm.show()
+        self._confirm.action.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _delete(self) -> None:
+        self._confirm.hide()
+        self._desk = None  # nothing of it is saved any more
+        self._context.tasks.cancel("composer-review")
+        work = partial(_delete, self._context.workspace, self._id)
+        self._context.tasks.run("composer-delete", work, self._gone, failed=self._not_saved)
+
+    def _gone(self, campaign_id: str) -> None:
+        if campaign_id == self._id:
+            self._id = ""
+            self.deleted.emit()
+
+    # review and approval
 
     def _review(self) -> None:
         """Make the review of what is stored now, or say what is missing for it."""
@@ -307,6 +354,11 @@ def _load(workspace: Workspace, campaign_id: str, job: Job) -> _Desk:
 
 def _save(workspace: Workspace, campaign_id: str, choices: dict[str, Any], job: Job) -> Campaign:
     return Campaigns(workspace.database).change(campaign_id, **choices)
+
+
+def _delete(workspace: Workspace, campaign_id: str, job: Job) -> str:
+    Campaigns(workspace.database).delete(campaign_id)
+    return campaign_id
 
 
 def _review_of(workspace: Workspace, campaign: Campaign, job: Job) -> Review:

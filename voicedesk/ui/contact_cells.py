@@ -24,6 +24,7 @@ _UNMENDED: dict[str, str] = {
     "too_short": mark("Digits are missing"),
     "too_long": mark("Too many digits"),
 }
+_HOPELESS = mark("Nothing to suggest")
 _NOTED: dict[str, str] = {
     "excel_lost_zero": mark("{kind} · 0 restored"),
     "double_zero_prefix": mark("{kind} · 00 read"),
@@ -37,7 +38,7 @@ def problem(shown: State, cause: str) -> Words:
         return Words(tr(name), tr(deed))
     words = wording.contact_problem(cause)
     if shown == "exclude":
-        return Words(words.message, tr(_UNMENDED.get(cause, mark("Nothing to suggest"))))
+        return Words(words.message, tr(_UNMENDED.get(cause, _HOPELESS)))
     return words
 
 

@@ -24,6 +24,7 @@ from voicedesk.ui.parts.banner import Banner
 from voicedesk.ui.parts.button import Button
 from voicedesk.ui.parts.empty_state import EmptyState
 from voicedesk.ui.parts.figures import count
+from voicedesk.ui.parts.more_button import MoreButton
 from voicedesk.ui.parts.page import Page
 from voicedesk.ui.samples import CONTACTS
 
@@ -65,6 +66,7 @@ class ContactsPage(Page):
             button_icon="upload",
             second=tr("Try with the sample list"),
             drop=tr("or drop a file here"),
+            drop_icon="file-spreadsheet",
             parent=self,
         )
         self._empty.button.setObjectName("import-first-list")
@@ -121,14 +123,10 @@ class ContactsPage(Page):
         self._other.clicked.connect(self._choose_list)
         self._import = Button(tr("Import…"), "default", "upload", parent=self)
         self._import.setObjectName("import-contacts")
-        self._more = Button("", "default", "ellipsis", parent=self)
+        self._more = MoreButton(tr("More about this list"), parent=self)
         self._more.setObjectName("list-menu")
-        self._more.setAccessibleName(tr("More about this list"))
-        self._more.setToolTip(tr("More about this list"))
-        self._deeds = QMenu(self._more)
-        self._deeds.addAction(tr("Rename the list…")).triggered.connect(self._ask_name)
-        self._deeds.addAction(tr("Delete the list…")).triggered.connect(self._ask_deletion)
-        self._more.clicked.connect(self._show_deeds)
+        self._more.add(tr("Rename the list…"), self._ask_name)
+        self._more.add(tr("Delete the list…"), self._ask_deletion)
         self._use = Button(tr("Use in a campaign…"), "default", "megaphone", parent=self)
         self._use.setObjectName("use-list")
         for button in (self._other, self._import, self._more, self._use):
@@ -229,7 +227,7 @@ class ContactsPage(Page):
         self.set_title(info.name)
         line = [ntr("{count} row", "{count} rows", rows, count=count(rows))]
         if shown != rows:
-            line.append(ntr("{count} shown", "{count} shown", shown, count=count(shown)))
+            line.append(tr("{count} of them shown", count=count(shown)))
         self.set_line(" · ".join([*line, info.source]))
         # While something is to mend, mending it is the next right thing.
         self._use.set_kind("default" if roll.tally["mend"] > 0 else "primary")
@@ -286,10 +284,6 @@ class ContactsPage(Page):
             self._importing.start(self._failed_file, str(action.data()))
 
     # The list as a whole
-
-    @Slot()
-    def _show_deeds(self) -> None:
-        _drop_down(self._deeds, self._more)
 
     @Slot()
     def _ask_name(self) -> None:

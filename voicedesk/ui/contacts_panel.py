@@ -122,7 +122,9 @@ class _Group(QWidget):
         self._state, cause = of_key(key)
         self._words = problem(self._state, cause)
         self._count = Label("", weight=600, figures=True, parent=self)
-        self._button = Button(self._verb(cause), "link", height=SMALL_HEIGHT, parent=self)
+        self._button = Button(
+            self._verb(cause), "link", height=SMALL_HEIGHT, flush=True, parent=self
+        )
         self._button.setObjectName(f"act-{key}")
         self._button.clicked.connect(self._act)
         self._rule = Rule(self)
@@ -137,7 +139,6 @@ class _Group(QWidget):
     def set_first(self, first: bool) -> None:
         """The first deed of a panel that mends is the primary one."""
         self._button.set_kind("primary" if first and self._state == "mend" else "link")
-        self._button.updateGeometry()
         self._rule.setVisible(not first)
 
     def _verb(self, cause: str) -> str:
@@ -173,7 +174,9 @@ class _HistoryFoot(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.undo = Button(tr("Undo"), "link", "undo-2", height=SMALL_HEIGHT, parent=self)
+        self.undo = Button(
+            tr("Undo"), "link", "undo-2", height=SMALL_HEIGHT, flush=True, parent=self
+        )
         self.undo.setObjectName("undo")
         self.undo.setToolTip("Ctrl+Z")
         self.redo = Button("", "link", "redo-2", height=SMALL_HEIGHT, parent=self)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from itertools import count as numbers
+from operator import attrgetter
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -133,7 +134,10 @@ class ContactsSheet(QWidget):
         """Apply every repair of one cause; see :func:`voicedesk.ui.contacts_view.keys`."""
         roll = self._model.roll
         if roll is not None:
-            self._correct([row for at, row in sorted(roll.rows.items()) if key in keys(row)])
+            # In the window's thread: only the few with a repair are looked at closely.
+            mendable = (row for row in roll.rows.values() if row.verdict.repair is not None)
+            found = [row for row in mendable if key in keys(row)]
+            self._correct(sorted(found, key=attrgetter("position")))
 
     @Slot()
     def undo(self) -> None:

@@ -39,6 +39,7 @@ from voicedesk.ui.timeline import Plot, Timeline
 _LEAST_S = 0.25  # between two repaints
 _SHARE = 10  # of the time at most a tenth goes into reading everybody again
 _STEPS = frozenset({"upload", "looking"})  # that take long enough to be told
+_OVER = frozenset({Situation.POSTED, Situation.DONE, Situation.CANCELLED})
 _STOPPABLE = frozenset({Situation.PAUSED, Situation.INTERRUPTED, Situation.UNDECIDED})
 
 
@@ -57,6 +58,7 @@ class LivePage(Page):
 
     decision_wanted = Signal(str, int)  # campaign id, ordinal of the batch
     edit_wanted = Signal(str)  # campaign id: its approval no longer holds
+    duplicate_wanted = Signal(str, str)  # campaign id and name
 
     def __init__(self, context: Context, dispatch: Dispatch, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -75,6 +77,9 @@ class LivePage(Page):
         self._send = self._action("send", "primary", "send")
         self._pause = self._action("pause", "default", "pause", tr("Pause sending"))
         self._cancel = self._action("cancel-rest", "default", "circle-stop", tr("Cancel the rest…"))
+        self._duplicate = self._action(
+            "duplicate-campaign", "default", "copy", tr("Duplicate the campaign")
+        )
         self._report = self._action("report", "default", "file-text", tr("Save the report…"))
         self._repaint = QTimer(self)
         self._repaint.setSingleShot(True)
@@ -188,6 +193,7 @@ class LivePage(Page):
         self._send.setVisible(found is Situation.READY)
         self._pause.setVisible(found is Situation.SENDING)
         self._cancel.setVisible(found in _STOPPABLE and status.not_sent > 0)
+        self._duplicate.setVisible(found in _OVER)
         self._report.setVisible(found in (Situation.POSTED, Situation.DONE))
         wish = None if self._id is None else self._dispatch.wish(self._id)
         if wish is None:
@@ -295,6 +301,11 @@ class LivePage(Page):
         self.edit_wanted.emit(self._id)
 
     @Slot()
+    def _ask_duplicate(self) -> None:
+        assert self._id is not None
+        self.duplicate_wanted.emit(self._id, self.title())
+
+    @Slot()
     def _save_report(self) -> None:
         title, filters = tr("Save the report"), [tr("Workbook (*.xlsx)"), tr("Table (*.csv)")]
         dialogs.choose_target(self, title, f"{self.title()}.xlsx", filters, self._write_report)
@@ -339,6 +350,7 @@ class LivePage(Page):
         self._send.clicked.connect(self._send_now)
         self._pause.clicked.connect(self._pause_now)
         self._cancel.clicked.connect(self._ask_cancel)
+        self._duplicate.clicked.connect(self._ask_duplicate)
         self._report.clicked.connect(self._save_report)
 
     def _compose(self) -> None:

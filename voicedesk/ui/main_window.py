@@ -3,11 +3,10 @@
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal, Slot
-from PySide6.QtGui import QActionGroup, QCloseEvent, QKeySequence, QPalette
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
-    QMenu,
     QMessageBox,
     QStackedWidget,
     QVBoxLayout,
@@ -20,7 +19,7 @@ from voicedesk.base.jobs import Job, Progress
 from voicedesk.base.words import ntr, tr
 from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.drafts import Campaigns
-from voicedesk.ui import about, look, settings_dialog, wording
+from voicedesk.ui import about, settings_dialog, wording
 from voicedesk.ui.campaigns_page import CampaignsPage
 from voicedesk.ui.composer_page import ComposerPage
 from voicedesk.ui.contacts_page import ContactsPage
@@ -28,6 +27,7 @@ from voicedesk.ui.context import Context
 from voicedesk.ui.decision_page import DecisionPage
 from voicedesk.ui.dispatch import Dispatch
 from voicedesk.ui.live_page import LivePage
+from voicedesk.ui.menus import Menus
 from voicedesk.ui.messages_page import MessagesPage
 from voicedesk.ui.parts.banner import Banner
 from voicedesk.ui.parts.practice_band import PracticeBand
@@ -127,69 +127,20 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
 
     def _build_menus(self) -> None:
-        file = self.menuBar().addMenu(tr("&File"))
-        self._act(file, tr("Import a message…"), self._import_message)
-        self._act(file, tr("Import a contact list…"), self._import_contacts)
-        self._act(file, tr("New campaign"), self._new_campaign, QKeySequence.StandardKey.New)
-        file.addSeparator()
-        self._act(file, tr("Settings…"), self._open_settings, QKeySequence.StandardKey.Preferences)
-        self._act(file, tr("Quit"), self.close, QKeySequence.StandardKey.Quit)
-        view = self.menuBar().addMenu(tr("&View"))
-        self._act(view, tr("Messages"), self._show_messages, "Ctrl+1")
-        self._act(view, tr("Contacts"), self._show_contacts, "Ctrl+2")
-        self._act(view, tr("Campaigns"), self._show_campaigns, "Ctrl+3")
-        self._act(view, tr("Results"), self._show_results, "Ctrl+4")
-        view.addSeparator()
-        self._build_choice(
-            view,
-            tr("Appearance"),
-            (("system", tr("As the system")), ("light", tr("Light")), ("dark", tr("Dark"))),
-            self._context.workspace.settings.interface_theme,
-        ).triggered.connect(self._on_theme)
-        self._build_choice(
-            view, tr("Language"), (("fr", "Français"), ("en", "English")), words.language()
-        ).triggered.connect(self._on_language)
-        guide = self.menuBar().addMenu(tr("&Help"))
-        self._act(guide, tr("Keyboard and first steps"), self._open_help, "F1")
-        self._act(guide, tr("About Voicedesk"), self._open_about)
-
-        self._dress_menu_bar()
-
-    @Slot()
-    def _dress_menu_bar(self) -> None:
-        """On the ground of the side bar, in either theme."""
-        palette = self.menuBar().palette()
-        for role in (QPalette.ColorRole.Window, QPalette.ColorRole.Button):
-            palette.setColor(role, look.color("sidebar"))
-        self.menuBar().setPalette(palette)
-
-    def _act(
-        self,
-        menu: QMenu,
-        text: str,
-        called: object,
-        shortcut: QKeySequence.StandardKey | str | None = None,
-    ) -> None:
-        action = menu.addAction(text)
-        if shortcut is not None:
-            action.setShortcut(QKeySequence(shortcut))
-        action.triggered.connect(called)
-
-    def _build_choice(
-        self, menu: QMenu, title: str, choices: tuple[tuple[str, str], ...], current: str
-    ) -> QActionGroup:
-        group = QActionGroup(self)
-        inner = menu.addMenu(title)
-        for key, text in choices:
-            action = inner.addAction(text)
-            action.setCheckable(True)
-            action.setChecked(key == current)
-            action.setData(key)
-            group.addAction(action)
-        return group
+        menus = Menus(self._context.workspace.settings.interface_theme, self)
+        menus.message_wanted.connect(self._import_message)
+        menus.contacts_wanted.connect(self._import_contacts)
+        menus.campaign_wanted.connect(self._new_campaign)
+        menus.settings_wanted.connect(self._open_settings)
+        menus.quit_wanted.connect(self.close)
+        menus.place_wanted.connect(self.show_place)
+        menus.theme_wanted.connect(self._on_theme)
+        menus.language_wanted.connect(self._on_language)
+        menus.help_wanted.connect(self._open_help)
+        menus.about_wanted.connect(self._open_about)
+        self.setMenuBar(menus)
 
     def _connect(self) -> None:
-        look.current().changed.connect(self._dress_menu_bar)
         self.side_bar.chosen.connect(self.show_place)
         self.side_bar.settings_wanted.connect(self._open_settings)
         self.side_bar.help_wanted.connect(self._open_help)
@@ -207,12 +158,15 @@ class MainWindow(QMainWindow):
         self.campaigns.opened.connect(self.open_campaign)
         self.composer.back_wanted.connect(self._show_campaigns)
         self.composer.approved.connect(self.show_live)
+        self.composer.duplicate_wanted.connect(self._duplicate)
+        self.composer.deleted.connect(self._show_campaigns)
         self.composer.messages_wanted.connect(self._show_messages)
         self.composer.contacts_wanted.connect(self._show_contacts)
         self.live.back_wanted.connect(self._show_campaigns)
         self.live.decision_wanted.connect(self._show_decision)
         self.decision.back_wanted.connect(self.show_live_of_decision)
         self.live.edit_wanted.connect(self._edit)
+        self.live.duplicate_wanted.connect(self._duplicate)
         self.decision.decided.connect(self.show_live)
         self.decision.people_wanted.connect(self._show_people)
         self.results.opened.connect(self.show_live)
@@ -244,10 +198,6 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_campaigns(self) -> None:
         self.show_place("campaigns")
-
-    @Slot()
-    def _show_results(self) -> None:
-        self.show_place("results")
 
     @Slot(str, str)
     def open_campaign(self, campaign_id: str, state: str) -> None:
@@ -290,9 +240,20 @@ class MainWindow(QMainWindow):
             self.show_live(self._shown_campaign)
 
     def _show(self, page: QWidget, place: str) -> None:
+        stays = self._pages.currentWidget() is page
         self._pages.setCurrentWidget(page)
         self.side_bar.set_current(place)
+        if not stays:
+            self._focus(page, place)
         page.refresh()  # type: ignore[attr-defined]  # every page has it
+
+    def _focus(self, page: QWidget, place: str) -> None:
+        """Who walks along the side bar stays there; else Tab begins at the page's first part."""
+        focused = self.focusWidget()
+        if focused is not None and self.side_bar.isAncestorOf(focused):
+            self.side_bar.place(place).setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # doing something
 
@@ -343,6 +304,16 @@ class MainWindow(QMainWindow):
             return Campaigns(database).create(name, **choices)
 
         self._context.tasks.run("new-campaign", create, self._on_created)
+
+    @Slot(str, str)
+    def _duplicate(self, campaign_id: str, name: str) -> None:
+        database = self._context.workspace.database
+        title = tr("{name} (copy)", name=name)
+
+        def copy(_job: Job) -> Campaign:
+            return Campaigns(database).duplicate(campaign_id, title)
+
+        self._context.tasks.run("new-campaign", copy, self._on_created)
 
     def _on_created(self, campaign: Campaign) -> None:
         self.open_campaign(campaign.id, campaign.state)
@@ -418,13 +389,13 @@ class MainWindow(QMainWindow):
     def _explain_real_account(self) -> None:
         about.AccountDialog(self).open()
 
-    def _on_theme(self, action: object) -> None:
-        theme = str(action.data())  # type: ignore[attr-defined]
+    @Slot(str)
+    def _on_theme(self, theme: str) -> None:
         self._context.workspace.change_setting("interface.theme", theme)
         self.theme_wanted.emit(theme)
 
-    def _on_language(self, action: object) -> None:
-        language = str(action.data())  # type: ignore[attr-defined]
+    @Slot(str)
+    def _on_language(self, language: str) -> None:
         self._context.workspace.change_setting("interface.language", language)
         words.set_language(language)
         self.rebuild_wanted.emit()

@@ -106,7 +106,7 @@ class Notices(QWidget):
     def _is_told(self, campaign: Campaign) -> bool:
         """Whether the situation's own banner says what the error says."""
         assert self._error is not None
-        return self._error.code in (campaign.reason, "chunk_undecided")
+        return self._error.code in (campaign.reason, "chunk_undecided", "approval_withdrawn")
 
     def _say_paused(self, status: CampaignStatus, found: Situation) -> None:
         reason = "interrupted" if found is Situation.INTERRUPTED else status.campaign.reason

@@ -71,11 +71,11 @@ class ResultsPage(Page):
         self.table.setModel(self._model)
         self.table.set_columns(
             [
-                Column(252),
-                Column(118),
-                Column(110),
+                Column(252, least=170),
+                Column(118, least=100),
+                Column(110, least=80),
                 Column(90, right=True),
-                Column(None),
+                Column(None, least=120),
                 Column(90, right=True),
             ]
         )

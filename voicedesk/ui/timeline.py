@@ -20,7 +20,8 @@ from voicedesk.ui.parts.fill import Outcome, paint_fill
 # No reading for longer than this is a gap: nobody knows what happened meanwhile.
 GAP = timedelta(seconds=150)
 _SHORTEST = timedelta(minutes=1)
-_FOOT, _HEAD, _PAD, _LABEL = 20.0, 6.0, 8.0, 18.0
+_FOOT, _HEAD = 20, 6
+_PAD, _LABEL = 8.0, 18.0
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class _Drawing:
         left = breadth(count(self._top), self._small) + _PAD
         bold = look.font("small", 600)
         right = max(breadth(text, bold) for text, _ in self._names) + _PAD
-        self._area = rect.adjusted(left, _HEAD, -right, -_FOOT)
+        self._area = rect.adjusted(left, look.tall(_HEAD), -right, -look.tall(_FOOT))
 
     def draw(self) -> None:
         self._draw_grid()

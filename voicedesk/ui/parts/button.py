@@ -62,6 +62,7 @@ class Button(QPushButton):
 
     def set_kind(self, kind: Kind) -> None:
         self._kind = kind
+        self.updateGeometry()
         self.update()
 
     def set_icon(self, icon: str | None) -> None:
@@ -135,10 +136,10 @@ class Button(QPushButton):
         write(painter, room, self._label(), ink, self._font(), LEFT)
 
     def _font(self) -> QFont:
-        return look.font("small" if self._flush else "body", 500)
+        return look.font("small" if self._flush and self._kind == "link" else "body", 500)
 
     def _pad(self) -> int:
-        if self._flush:
+        if self._flush and self._kind == "link":
             return 0
         return _PAD_BARE if self._kind in ("link", "quiet") else _PAD
 

@@ -46,6 +46,7 @@ class EmptyState(QWidget):
         second: str = "",
         second_icon: str | None = None,
         drop: str = "",
+        drop_icon: str = "file-audio",
         size: Type = "title",
         parent: QWidget | None = None,
     ) -> None:
@@ -62,7 +63,7 @@ class EmptyState(QWidget):
         self._drop.setVisible(bool(drop))
         self.setAcceptDrops(bool(drop))
         self._shown = False
-        self._arrange(_Drawing(icon, self), self._words(title, sentence, size), drop)
+        self._arrange(_Drawing(icon, self), self._words(title, sentence, size), drop, drop_icon)
         self.setAccessibleName(title)
         self.setAccessibleDescription(sentence)
 
@@ -98,11 +99,11 @@ class EmptyState(QWidget):
             words.addWidget(label)
         return words
 
-    def _arrange(self, drawing: QWidget, words: QVBoxLayout, drop: str) -> None:
+    def _arrange(self, drawing: QWidget, words: QVBoxLayout, drop: str, sign: str) -> None:
         middle = Qt.AlignmentFlag.AlignHCenter
         line = QHBoxLayout()
         line.addStretch(1)
-        line.addWidget(Icon("file-audio", "text2", parent=self._drop))
+        line.addWidget(Icon(sign, "text2", parent=self._drop))
         line.addWidget(Label(drop, "body", "text2", wrap=False, parent=self._drop))
         line.addStretch(1)
         self._drop.body.addLayout(line)

@@ -57,13 +57,20 @@ class ElidedLabel(Label):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.setToolTip(self.text() if self._shown() != self.text() else "")
+        self._tell_whole()
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._tell_whole()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         painter.drawText(self.contentsRect(), self.alignment(), self._shown())
         painter.end()
+
+    def _tell_whole(self) -> None:
+        self.setToolTip(self.text() if self._shown() != self.text() else "")
 
     def _shown(self) -> str:
         metrics = self.fontMetrics()

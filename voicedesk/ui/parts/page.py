@@ -13,6 +13,7 @@ from voicedesk.ui.parts.label import ElidedLabel
 from voicedesk.ui.parts.scroll_bar import ScrollBar
 
 _SIDE = 28
+_TITLE = 240  # what a title wants at most of the line it shares with the buttons
 _WIDE = 1180  # below this width of the window the panel is a drawer
 
 
@@ -42,6 +43,7 @@ class Page(QWidget):
         self._drawer.setCheckable(True)
         self._drawer.toggled.connect(self._slide)
         self._drawer.hide()
+        self._drawer_name = ""
         self._actions = QHBoxLayout()
         self._actions.setSpacing(look.NEAR)
         self._content = QWidget(self)
@@ -87,7 +89,7 @@ class Page(QWidget):
     ) -> None:
         """The right panel, on surface; ``width`` is held between 276 and 388.
 
-        The page owns it; a former panel is deleted. ``name`` is the drawer button's tooltip.
+        The page owns it; a former panel is deleted. ``name`` is the drawer button's text.
         """
         if self._panel is not None:
             self._row.removeWidget(self._panel)
@@ -96,8 +98,8 @@ class Page(QWidget):
             self._panel = None
         if panel is not None:
             self._panel = _Panel(panel, width, scroll, self)
-            self._drawer.setToolTip(name or tr("Details"))
-            self._drawer.setAccessibleName(name or tr("Details"))
+            self._drawer_name = name or tr("Details")
+            self._drawer.setAccessibleName(self._drawer_name)
         self._place_panel()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -142,6 +144,7 @@ class Page(QWidget):
         # Before it is shown nobody knows the window's width.
         narrow = self.isVisible() and self.window().width() < _WIDE
         self._drawer.setVisible(panel is not None and narrow)
+        self._name_drawer()
         if panel is None:
             return
         if narrow:
@@ -156,6 +159,16 @@ class Page(QWidget):
         elif self._row.indexOf(panel) < 0:
             self._row.addWidget(panel)
             panel.show()
+
+    def _name_drawer(self) -> None:
+        """The drawer's button says what is in it, unless the title had no room left then."""
+        self._drawer.setText(self._drawer_name)
+        self._drawer.setToolTip("")
+        taken = self._actions.sizeHint().width() + self._drawer.sizeHint().width()
+        title = min(self._title.sizeHint().width(), look.tall(_TITLE))
+        if self.width() - _SIDE - look.EDGE - taken - 2 * look.NEAR < title:
+            self._drawer.setText("")
+            self._drawer.setToolTip(self._drawer_name)
 
     @Slot(bool)
     def _slide(self, out: bool) -> None:

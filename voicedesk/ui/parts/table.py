@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from voicedesk.ui import icons, look
@@ -25,14 +25,19 @@ from voicedesk.ui.parts.cell import Cell, CellDelegate, action_rect, cell_of, ti
 from voicedesk.ui.parts.scroll_bar import ScrollBar
 
 _HEADER, _PAD, _ARROW_ROOM = 34, 12, 20
+_LEAST_REST = 160  # of a column that takes the rest
 
 
 @dataclass(frozen=True)
 class Column:
-    """``width`` in pixels of the design, None to take the rest; never narrower than its title."""
+    """``width`` in pixels of the design, None to take the rest; never narrower than its title.
+
+    ``least`` is what it may shrink to where the table is narrow, by default its width.
+    """
 
     width: int | None = None
     right: bool = False
+    least: int | None = None
 
 
 class Table(QTableView):
@@ -50,6 +55,7 @@ class Table(QTableView):
         super().__init__(parent)
         self._row = row
         self._columns: tuple[Column, ...] = ()
+        self._widths: list[int | None] = []  # as last given to the header
         self._cells = CellDelegate(self)
         self.setItemDelegate(self._cells)
         self.setHorizontalHeader(Header(self))
@@ -92,17 +98,15 @@ class Table(QTableView):
         """Widths and sides, in the model's order; columns beyond stay as they are."""
         self._columns = tuple(columns)
         self._cells.right = frozenset(i for i, c in enumerate(columns) if c.right)
-        header = self.horizontalHeader()
-        for number, column in enumerate(self._columns[: header.count()]):
-            if column.width is None:
-                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
-                continue
-            header.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
-            least = header.sectionSizeHint(number)
-            header.resizeSection(number, max(look.tall(column.width), least))
+        self._widths = []
+        self._share_out()
 
     def right_columns(self) -> frozenset[int]:
         return self._cells.right
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_out()
 
     def currentChanged(
         self,
@@ -170,6 +174,41 @@ class Table(QTableView):
             if cell_of(index).action:
                 self.acted.emit(index)
                 return
+
+    def _share_out(self) -> None:
+        """Give the columns their widths; what a person dragged stays until these change."""
+        header = self.horizontalHeader()
+        widths = self._shared_widths(header)
+        if widths == self._widths:
+            return
+        self._widths = widths
+        for number, width in enumerate(widths):
+            if width is None:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+            else:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
+                header.resizeSection(number, width)
+
+    def _shared_widths(self, header: QHeaderView) -> list[int | None]:
+        """None for what takes the rest, unless too little is left: then others shrink for it."""
+        columns = self._columns[: header.count()]
+        hints = [header.sectionSizeHint(number) for number in range(len(columns))]
+        wished = [
+            max(look.tall(column.width or column.least or _LEAST_REST), hint)
+            for column, hint in zip(columns, hints, strict=True)
+        ]
+        lacking = sum(wished) - self.viewport().width()
+        if lacking <= 0 or None not in [column.width for column in columns]:
+            return [
+                None if column.width is None else width
+                for column, width in zip(columns, wished, strict=True)
+            ]
+        for number, column in enumerate(columns):
+            if column.width is not None and column.least is not None and lacking > 0:
+                cut = min(lacking, wished[number] - max(look.tall(column.least), hints[number]))
+                wished[number] -= cut
+                lacking -= cut
+        return list(wished)
 
     @Slot()
     def _measure(self) -> None:

@@ -147,14 +147,14 @@ class TimeStrip(QWidget):
         write(painter, name, _short(day.date), role, look.font("small", 600 if here else 400))
         box(painter, bar, 4, "well")
         if day.closed:
-            self._paint_closed(painter, bar, day.closed)
+            self._paint_closed(painter, bar, day.closed, here=here)
         for opening, closing in day.open:
             left, right = self._x(opening), self._x(closing)
             box(painter, QRectF(left, bar.top(), right - left, bar.height()), 4, "ok_soft")
         if here:
             self._paint_choice(painter, bar)
 
-    def _paint_closed(self, painter: QPainter, bar: QRectF, reason: str) -> None:
+    def _paint_closed(self, painter: QPainter, bar: QRectF, reason: str, *, here: bool) -> None:
         shape = QPainterPath()
         shape.addRoundedRect(bar, 4, 4)
         shade = look.color("control")
@@ -167,27 +167,43 @@ class TimeStrip(QWidget):
         pill = QRectF(
             self._x(time(10)), bar.top() + 2, breadth(reason, font) + 33, bar.height() - 4
         )
+        if here and self._choice_block(bar).united(self._choice_room(bar)).intersects(pill):
+            pill.moveRight(bar.right() - look.NEAR)
         box(painter, pill, pill.height() / 2, "surface")
         at = QPointF(pill.left() + 7, pill.center().y() - 6)
         icons.paint(painter, at, "ban", "text2", 12)
         write(painter, pill.adjusted(23, 0, -8, 0), reason, "text2", font)
 
     def _paint_choice(self, painter: QPainter, bar: QRectF) -> None:
-        start = self._start
-        if start is None:
-            return
-        left = self._x(start.time())
-        right = left + 6.0
-        words = _clock(start)
-        if self._end is not None:
-            last = self._end.time() if self._end.date() == start.date() else time(_LAST)
-            right = max(right, min(self._x(last), bar.right()))
-            words = tr("{start} → about {end}", start=words, end=_clock(self._end))
-        box(painter, QRectF(left, bar.top(), right - left, bar.height()), 4, "accent")
+        box(painter, self._choice_block(bar), 4, "accent")
         font = look.font("small", 600, figures=True)
-        width = breadth(words, font) + 1
-        x = right + 8 if right + 8 + width <= bar.right() else max(bar.left(), left - 8 - width)
-        write(painter, QRectF(x, bar.top(), width, bar.height()), words, "accent", font, LEFT)
+        write(painter, self._choice_room(bar), self._choice_words(), "accent", font, LEFT)
+
+    def _choice_words(self) -> str:
+        assert self._start is not None
+        words = _clock(self._start)
+        if self._end is None:
+            return words
+        return tr("{start} → about {end}", start=words, end=_clock(self._end))
+
+    def _choice_block(self, bar: QRectF) -> QRectF:
+        assert self._start is not None
+        left = self._x(self._start.time())
+        right = left + 6.0
+        if self._end is not None:
+            same_day = self._end.date() == self._start.date()
+            last = self._end.time() if same_day else time(_LAST)
+            right = max(right, min(self._x(last), bar.right()))
+        return QRectF(left, bar.top(), right - left, bar.height())
+
+    def _choice_room(self, bar: QRectF) -> QRectF:
+        """Where the words go: behind the block, or before it where the bar ends."""
+        block = self._choice_block(bar)
+        width = breadth(self._choice_words(), look.font("small", 600, figures=True)) + 1
+        left = block.right() + 8
+        if left + width > bar.right():
+            left = max(bar.left(), block.left() - 8 - width)
+        return QRectF(left, bar.top(), width, bar.height())
 
     def _hours(self) -> list[int]:
         edges = {edge.hour for day in self._days for pair in day.open for edge in pair}
