@@ -7,18 +7,28 @@ Reads replay once after a 401; creates are sent at most once (see ``before_first
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from requests_toolbelt import MultipartEncoder, MultipartEncoderMonitor
 
 from voicedesk.api.auth import TokenSource
 from voicedesk.api.errors import CredentialsError, UnreadableAnswerError
-from voicedesk.api.models import Content, Endpoints, Mailing, Media, Message, NewMailing
+from voicedesk.api.models import (
+    Content,
+    Endpoints,
+    Mailing,
+    Media,
+    Message,
+    NewMailing,
+    Stats,
+    Status,
+)
 from voicedesk.api.transport import Bearer, Transport
 from voicedesk.base.errors import PlatformError
 from voicedesk.base.jobs import Job
 
 PAGE = 1_000
+LARGEST_FILE = 32 * 1024 * 1024  # bytes: above the 20 MB that can be imported
 _LONGEST_QUERY = 2_000  # characters; a longer URL risks a 414
 _SLOWEST_UPLOAD = 25_000  # bytes a second that an upload is given time for
 
@@ -93,6 +103,24 @@ class VoiceClient:
             )
         return _made(answer, Content.read)
 
+    def contents(self, *, ids: Iterable[str] = (), tags: Iterable[str] = ()) -> Iterator[Content]:
+        """The imported files with these ids or tags, or all of them, in the order of their ids."""
+        wanted = _filter(id=ids, tags=tags)
+        return self._pages(f"{self.endpoints.content}contents", wanted, "DEFAULT", Content.read)
+
+    def update_contents(self, changes: Mapping[str, Any], *, ids: Iterable[str]) -> int | None:
+        """Set ``name description comment tags`` of contents; see :meth:`update_mailings`."""
+        return self._change(f"{self.endpoints.content}contents", "PUT", _filter(id=ids), changes)
+
+    def delete_contents(self, *, ids: Iterable[str]) -> int | None:
+        """Delete imported files; see :meth:`delete_mailings`."""
+        return self._change(f"{self.endpoints.content}contents", "DELETE", _filter(id=ids))
+
+    def download(self, url: str, target: BinaryIO, limit_bytes: int = LARGEST_FILE) -> int:
+        """Write an imported file (its ``url`` or ``url_encoded``) to ``target``; its size."""
+        seconds = self._transport.call_seconds + limit_bytes / _SLOWEST_UPLOAD
+        return self._transport.download(url, target, limit_bytes, seconds)
+
     # mailings
 
     def create_mailing(
@@ -124,7 +152,29 @@ class VoiceClient:
         self, *, name: str | None = None, ids: Iterable[str] = (), properties: str = "id,name,stats"
     ) -> Iterator[Mailing]:
         """The mailings of that exact name, or with these ids, in the order of their ids."""
-        return self._pages("mailings", _filter(name=name, id=ids), properties, Mailing.read)
+        wanted = _filter(name=name, id=ids)
+        return self._pages(f"{self.endpoints.rest}mailings", wanted, properties, Mailing.read)
+
+    def update_mailings(self, changes: Mapping[str, Any], *, ids: Iterable[str]) -> int | None:
+        """Set ``name`` (always), ``date`` and ``pingUrl`` (while waiting) of mailings.
+
+        Returns how many the platform says it matched: 0 where nothing would change, None where it
+        does not say. Raises ValueError without ids: the platform would change them all.
+        """
+        return self._change(f"{self.endpoints.rest}mailings", "PUT", _filter(id=ids), changes)
+
+    def delete_mailings(self, *, ids: Iterable[str]) -> int | None:
+        """Delete mailings that have not started, which cancels their calls.
+
+        Returns how many; 0 where they have started, None where the platform does not say. Raises
+        ValueError without ids.
+        """
+        return self._change(f"{self.endpoints.rest}mailings", "DELETE", _filter(id=ids))
+
+    def stats(self, name: str) -> Stats:
+        """The figures of all mailings of that exact name, added up."""
+        found = (mailing.stats for mailing in self.mailings(name=name) if mailing.name == name)
+        return sum((stats for stats in found if stats is not None), Stats())
 
     # messages
 
@@ -132,16 +182,25 @@ class VoiceClient:
         self,
         *,
         mailing_id: str | None = None,
+        mailing_name: str | None = None,
         ids: Iterable[str] = (),
+        statuses: Iterable[Status] = (),
+        recipients: Iterable[str] = (),
         properties: str = "id,mailingId,recipient,currentStatus",
     ) -> Iterator[Message]:
-        """The messages of one mailing, or with these ids, in the order of their ids."""
-        wanted = _filter(mailingId=mailing_id, id=ids)
-        return self._pages("messages", wanted, properties, Message.read)
+        """The messages that pass every filter given, in the order of their ids."""
+        wanted = _filter(
+            mailingId=mailing_id,
+            mailingName=mailing_name,
+            id=ids,
+            status=statuses,
+            recipient=recipients,
+        )
+        return self._pages(f"{self.endpoints.rest}messages", wanted, properties, Message.read)
 
     def _pages(
         self,
-        resource: str,
+        url: str,
         wanted: dict[str, str],
         properties: str,
         read: Callable[[Mapping[str, Any]], _T],
@@ -156,7 +215,7 @@ class VoiceClient:
                 "offset": str(offset),
                 "sort": "id ASC",
             }
-            items = _listed(self._read(f"{self.endpoints.rest}{resource}", page), read)
+            items = _listed(self._read(url, page), read)
             known = len(seen)
             for item in items:
                 if item.id not in seen:  # a page may shift while mailings are added
@@ -166,6 +225,26 @@ class VoiceClient:
             if len(items) < PAGE or len(seen) == known:
                 return
             offset += PAGE
+
+    def _change(
+        self,
+        url: str,
+        verb: str,
+        wanted: dict[str, str],
+        changes: Mapping[str, Any] | None = None,
+    ) -> int | None:
+        """One update or delete of what ``wanted`` finds, replayed once after a 401."""
+        if not wanted:
+            raise ValueError("an update or delete without a filter")
+        request: dict[str, Any] = {"params": wanted}
+        if changes is not None:
+            request["data"] = {"metaData": json.dumps(dict(changes))}
+        bearer = self._tokens.bearer(holds_for=self._transport.call_seconds)
+        try:
+            answer = self._transport.write(verb, url, bearer, **request)
+        except CredentialsError:
+            answer = self._transport.write(verb, url, self._tokens.renew(bearer), **request)
+        return _count(answer)
 
     def _read(self, url: str, query: dict[str, str]) -> Any:
         """One reading, replayed once with a new token after a 401."""
@@ -193,6 +272,16 @@ def _filter(**values: str | Iterable[str] | None) -> dict[str, str]:
 def _listed(answer: Any, read: Callable[[Mapping[str, Any]], _T]) -> list[_T]:
     try:
         return [read(item) for item in answer["list"]]
+    except (KeyError, TypeError, ValueError):
+        raise UnreadableAnswerError("unreadable_answer", status=200) from None
+
+
+def _count(answer: Any) -> int | None:
+    """The count of an update or delete; None for a success without one."""
+    if answer is None:
+        return None
+    try:
+        return int(answer["count"])
     except (KeyError, TypeError, ValueError):
         raise UnreadableAnswerError("unreadable_answer", status=200) from None
 

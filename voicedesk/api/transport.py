@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 import requests
 import truststore
@@ -191,6 +191,32 @@ class Transport:
             limit = self.call_seconds if seconds is None else seconds
             return self._send(session, method, url, auth, before_first_byte, limit, request)
 
+    def download(self, url: str, target: BinaryIO, limit_bytes: int, seconds: float) -> int:
+        """Write the file at ``url`` to ``target``; how many bytes. Without a token.
+
+        Raises :class:`UnreadableAnswerError` for anything but a whole file of at most
+        ``limit_bytes``.
+        """
+        call = _Call(None)
+        timeout = (min(CONNECT_SECONDS, seconds), seconds)
+        written = 0
+        try:
+            with _flight(call, seconds):
+                response = self._reads.get(
+                    url, auth=Bearer(None), timeout=timeout, allow_redirects=False, stream=True
+                )
+                with response:
+                    if response.status_code != 200:
+                        raise UnreadableAnswerError("no_file", status=response.status_code)
+                    for piece in response.iter_content(65_536):
+                        written += len(piece)
+                        if written > limit_bytes:
+                            raise UnreadableAnswerError("file_too_big", status=200)
+                        target.write(piece)
+        except _FAILURES:
+            raise _failure(call) from None
+        return written
+
     def _send(
         self,
         session: requests.Session,
@@ -258,6 +284,8 @@ def _answer(response: requests.Response) -> Any:
     """The JSON of a success; None where there is no body. Raises the error of anything else."""
     if response.status_code == 204:
         return None
+    if response.status_code == 304:  # an update or delete that changed nothing; without a body
+        return {"count": 0}
     try:
         body = json.loads(response.content)
     except (ValueError, RecursionError):
