@@ -46,7 +46,7 @@ class Plot:
         found = [(a.at, b.at) for a, b in pairs if b.at - a.at > GAP]
         last = self.readings[-1].at
         if self.stale or self.until - last > GAP:
-            found.append((last, self.end))
+            found.append((last, self.until))
         return found
 
 
@@ -135,7 +135,7 @@ class _Drawing:
             if reading.at in starts:
                 runs.append([])
         if runs[-1]:
-            runs[-1].append(Reading(self._plot.end, runs[-1][-1].stats))
+            runs[-1].append(Reading(self._plot.until, runs[-1][-1].stats))
         return [run for run in runs if len(run) > 1]
 
     def _fill(self, run: list[Reading], outcome: Outcome) -> None:

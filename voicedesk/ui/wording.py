@@ -41,17 +41,37 @@ _SENTENCES = {
         " https://."
     ),
     "no_account": mark(
-        "No platform is chosen. Give --platform and --client-id, or practise with --practice."
+        "No account is set. Set one with “account set”, or give --platform and --client-id."
     ),
     "no_platform": mark(
         "No platform is chosen. Connect one in the settings, or practise without calling anyone."
     ),
     "no_secret": mark(
-        "No secret is known for “{client_id}”. Put it in VOICEDESK_CLIENT_SECRET or in the"
-        " credential store."
+        "The credential store has no secret for “{client_id}”. Type it on the account page, give it"
+        " to “account set”, or put it in VOICEDESK_CLIENT_SECRET."
     ),
     "no_credential_store": mark(
-        "This system has no credential store. Put the secret in VOICEDESK_CLIENT_SECRET."
+        "This system has no credential store, so the secret is not known. Type it on the account"
+        " page, or put it in VOICEDESK_CLIENT_SECRET."
+    ),
+    "store_locked": mark(
+        "The system's credential store is locked. Unlock it, then try again, or put the secret in"
+        " VOICEDESK_CLIENT_SECRET."
+    ),
+    "empty_client_id": mark("The client id is missing. You find it beside the secret."),
+    "empty_secret": mark("The secret is empty. Type it, or give it as one line of standard input."),
+    "two_addresses": mark("Give either --platform, or --token-url, --content-url and --rest-url."),
+    "unreachable_address": mark(
+        "{address} cannot be reached. Check the internet connection and this address, then try"
+        " again."
+    ),
+    "not_the_platform": mark(
+        "What answers at {address} is not the platform (status {status}). Check this address; a"
+        " proxy may also be in the way."
+    ),
+    "token_refused": mark(
+        "Signing in worked, but {address} does not let this account in. Check that the addresses"
+        " belong together; else ask the platform's support to open the Voice API for this account."
     ),
     "sandbox_not_started": mark("The practice platform did not start. Try again."),
     "bad_platform": mark("“{url}” is not an address of a platform such as https://example.org."),
@@ -309,6 +329,8 @@ _CALLS = {
 
 # The platform's descriptions, in lower case; others are shown as they are.
 _DESCRIPTIONS = {
+    "waiting to be sent": mark("Waiting to be called"),
+    "being sent": mark("Call in progress"),
     "voice delivered": mark("Message heard"),
     "voicemail delivered": mark("Message left on the voicemail"),
     "voice busy": mark("Line busy"),

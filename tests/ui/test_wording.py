@@ -1,0 +1,48 @@
+"""Words for what comes from elsewhere: the platform's descriptions, figures, numbers."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from voicedesk.base import words
+from voicedesk.base.errors import InputError
+from voicedesk.sandbox import delivery, messages
+from voicedesk.ui import wording
+
+
+@pytest.fixture
+def french() -> Iterator[None]:
+    words.set_language("fr")
+    yield
+    words.set_language("en")
+
+
+def test_every_description_of_the_practice_platform_has_its_words(french: None) -> None:
+    drawn = [outcome for media in delivery._OUTCOMES.values() for outcome in media]
+    descriptions = {text for _status, text in (*drawn, *delivery._DELIVERED.values())}
+    descriptions |= {"waiting to be sent", "being sent"}
+    for text in descriptions:
+        assert wording.description(text) != text, text
+    for text in ("waiting to be sent", "being sent"):
+        assert text in messages._DESCRIPTION
+
+
+def test_an_unknown_description_is_shown_as_it_is() -> None:
+    assert wording.description("Ligne en dérangement") == "Ligne en dérangement"
+
+
+def test_figures_as_the_language_writes_them(french: None) -> None:
+    assert wording.count(4218) == "4\u202f218"
+    assert wording.percent(88.7) == "88,7\u00a0%"
+    assert wording.percent(None) == "–"
+    assert wording.duration(9.6999) == "0:09,6"
+    assert wording.seconds(9.9995) == "9,9\u00a0s"
+
+
+def test_a_number_at_home_and_abroad() -> None:
+    assert wording.phone("+33600001204") == "06 00 00 12 04"
+    assert wording.phone("+442079460123").startswith("+44 ")
+
+
+def test_an_error_without_words_still_says_something() -> None:
+    assert "no_such_code" in wording.sentence(InputError("no_such_code"))
