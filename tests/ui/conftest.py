@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QLocale, QObject, Qt
+from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.stage import WINDOWS
 from voicedesk.api.client import VoiceClient
 from voicedesk.audio.library import Recordings
 from voicedesk.base.jobs import Job
@@ -26,6 +28,7 @@ from voicedesk.contacts.sheet import read_sheet
 from voicedesk.ui import look
 from voicedesk.ui.context import Context
 from voicedesk.ui.dispatch import Dispatch
+from voicedesk.ui.look import Scheme
 from voicedesk.ui.tasks import Tasks
 
 WAIT = 20_000
@@ -139,6 +142,37 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def dressed(qapp: QApplication) -> None:
     QLocale.setDefault(QLocale("en_GB"))
+    look.apply(qapp, "light")
+
+
+@pytest.fixture
+def french_look(qapp: QApplication) -> Iterator[None]:
+    """Light, with French figures; the windows of :mod:`tests.ui.stage` end with the test."""
+    before = QLocale()
+    QLocale.setDefault(QLocale("fr_FR"))
+    look.apply(qapp, "light")
+    yield
+    WINDOWS.clear()
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
+def no_wish(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests' own VOICEDESK_THEME would go before what is asked for here."""
+    monkeypatch.delenv("VOICEDESK_THEME", raising=False)
+
+
+@pytest.fixture(params=["light", "dark"])
+def theme(request: pytest.FixtureRequest, qapp: QApplication, no_wish: None) -> Iterator[Scheme]:
+    scheme: Scheme = request.param
+    font, locale = qapp.font(), QLocale()
+    QLocale.setDefault(QLocale("fr_FR"))
+    if "Inter" in QFontDatabase.families():
+        qapp.setFont(QFont("Inter", 10))
+    look.apply(qapp, scheme)
+    yield scheme
+    QLocale.setDefault(locale)
+    qapp.setFont(font)
     look.apply(qapp, "light")
 
 

@@ -1,19 +1,17 @@
 """The gallery: every part and state in both themes, as pictures to look at."""
 
 import os
-from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QFont, QFontDatabase, QStandardItem, QStandardItemModel
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from voicedesk.ui import look
 from voicedesk.ui.look import Scheme
 from voicedesk.ui.parts import badge, button
 from voicedesk.ui.parts.badge import Badge
@@ -51,24 +49,7 @@ class Tone:
         return np.stack([-size, size], axis=1)
 
 
-@pytest.fixture(autouse=True)
-def no_wish(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tests' own VOICEDESK_THEME would go before what is asked for here."""
-    monkeypatch.delenv("VOICEDESK_THEME", raising=False)
-
-
-@pytest.fixture(params=["light", "dark"])
-def theme(request: pytest.FixtureRequest, qapp: QApplication, no_wish: None) -> Iterator[Scheme]:
-    scheme: Scheme = request.param
-    font, locale = qapp.font(), QLocale()
-    QLocale.setDefault(QLocale("fr_FR"))
-    if "Inter" in QFontDatabase.families():
-        qapp.setFont(QFont("Inter", 10))
-    look.apply(qapp, scheme)
-    yield scheme
-    QLocale.setDefault(locale)
-    qapp.setFont(font)
-    look.apply(qapp, "light")
+pytestmark = pytest.mark.usefixtures("no_wish")
 
 
 def test_gallery(theme: Scheme, qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale
-from PySide6.QtGui import QColor, QFont, QFontDatabase
+from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -32,24 +31,7 @@ def contrast(one: str, other: str) -> float:
     return (pair[1] + 0.05) / (pair[0] + 0.05)
 
 
-@pytest.fixture(autouse=True)
-def no_wish(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tests' own VOICEDESK_THEME would go before what is asked for here."""
-    monkeypatch.delenv("VOICEDESK_THEME", raising=False)
-
-
-@pytest.fixture(params=["light", "dark"])
-def theme(request: pytest.FixtureRequest, qapp: QApplication, no_wish: None) -> Iterator[Scheme]:
-    scheme: Scheme = request.param
-    font, locale = qapp.font(), QLocale()
-    QLocale.setDefault(QLocale("fr_FR"))
-    if "Inter" in QFontDatabase.families():
-        qapp.setFont(QFont("Inter", 10))
-    look.apply(qapp, scheme)
-    yield scheme
-    QLocale.setDefault(locale)
-    qapp.setFont(font)
-    look.apply(qapp, "light")
+pytestmark = pytest.mark.usefixtures("no_wish")
 
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])

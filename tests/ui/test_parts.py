@@ -1,6 +1,5 @@
 """Every part under real clicks and keys, and what it says to a screen reader."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.stage import shown
 from voicedesk.ui import look
 from voicedesk.ui.parts.banner import Banner
 from voicedesk.ui.parts.button import Button
@@ -40,34 +40,7 @@ from voicedesk.ui.parts.stat import Stat
 LEFT = Qt.MouseButton.LeftButton
 TAB = Qt.FocusReason.TabFocusReason
 
-# qtbot holds its widgets weakly: a window that only it knows would be gone at once.
-WINDOWS: list[QWidget] = []
-
-
-@pytest.fixture(autouse=True)
-def dressed(qapp: QApplication) -> Iterator[None]:
-    before = QLocale()
-    QLocale.setDefault(QLocale("fr_FR"))
-    look.apply(qapp, "light")
-    yield
-    WINDOWS.clear()
-    QLocale.setDefault(before)
-
-
-def shown(qtbot: QtBot, part: QWidget, width: int = 640, height: int = 300) -> QWidget:
-    """The part in an active window, with another place for the focus to go to."""
-    window = QWidget()
-    WINDOWS.append(window)
-    qtbot.addWidget(window)
-    column = QVBoxLayout(window)
-    column.setContentsMargins(12, 12, 12, 12)
-    column.addWidget(part)
-    column.addWidget(QLineEdit(window))
-    window.resize(width, height)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    return window
+pytestmark = pytest.mark.usefixtures("french_look")
 
 
 def said(part: QWidget) -> tuple[QAccessible.Role, str]:

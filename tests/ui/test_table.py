@@ -1,55 +1,26 @@
 """The table under clicks and keys, with a million rows."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import (
     QAbstractTableModel,
     QItemSelectionModel,
-    QLocale,
     QModelIndex,
     QPersistentModelIndex,
     QRectF,
     Qt,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.stage import shown
 from voicedesk.ui import look
 from voicedesk.ui.parts.cell import CELL, Cell, action_rect, tick_rect
 from voicedesk.ui.parts.table import Column, Table
 
 LEFT = Qt.MouseButton.LeftButton
 AnyIndex = QModelIndex | QPersistentModelIndex
-# qtbot holds its widgets weakly: a window that only it knows would be gone at once.
-WINDOWS: list[QWidget] = []
-
-
-@pytest.fixture(autouse=True)
-def dressed(qapp: QApplication) -> Iterator[None]:
-    before = QLocale()
-    QLocale.setDefault(QLocale("fr_FR"))
-    look.apply(qapp, "light")
-    yield
-    WINDOWS.clear()
-    QLocale.setDefault(before)
-
-
-def shown(qtbot: QtBot, part: QWidget, width: int = 640, height: int = 300) -> QWidget:
-    """The part in an active window, with another place for the focus to go to."""
-    window = QWidget()
-    WINDOWS.append(window)
-    qtbot.addWidget(window)
-    column = QVBoxLayout(window)
-    column.setContentsMargins(12, 12, 12, 12)
-    column.addWidget(part)
-    column.addWidget(QLineEdit(window))
-    window.resize(width, height)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    return window
+pytestmark = pytest.mark.usefixtures("french_look")
 
 
 class Rows(QAbstractTableModel):

@@ -1,55 +1,27 @@
 """The waveform and the time strip: seeking and choosing by keys and clicks."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, time
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import (
-    QLocale,
     QPoint,
     Qt,
 )
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.stage import shown
 from voicedesk.ui import look
 from voicedesk.ui.parts.time_strip import Day, TimeStrip
 from voicedesk.ui.parts.waveform import Waveform
 
 LEFT = Qt.MouseButton.LeftButton
 
-# qtbot holds its widgets weakly: a window that only it knows would be gone at once.
-WINDOWS: list[QWidget] = []
-
-
-@pytest.fixture(autouse=True)
-def dressed(qapp: QApplication) -> Iterator[None]:
-    before = QLocale()
-    QLocale.setDefault(QLocale("fr_FR"))
-    look.apply(qapp, "light")
-    yield
-    WINDOWS.clear()
-    QLocale.setDefault(before)
-
-
-def shown(qtbot: QtBot, part: QWidget, width: int = 640, height: int = 300) -> QWidget:
-    """The part in an active window, with another place for the focus to go to."""
-    window = QWidget()
-    WINDOWS.append(window)
-    qtbot.addWidget(window)
-    column = QVBoxLayout(window)
-    column.setContentsMargins(12, 12, 12, 12)
-    column.addWidget(part)
-    column.addWidget(QLineEdit(window))
-    window.resize(width, height)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    return window
+pytestmark = pytest.mark.usefixtures("french_look")
 
 
 def said(part: QWidget) -> tuple[QAccessible.Role, str]:

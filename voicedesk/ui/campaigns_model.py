@@ -9,9 +9,9 @@ from voicedesk.base.words import tr
 from voicedesk.campaigns.campaign import Campaign
 from voicedesk.campaigns.statistics import CampaignStatus
 from voicedesk.ui import slot_words, times, wording
+from voicedesk.ui.outcomes import outcomes
 from voicedesk.ui.parts.cell import CELL, Cell
 from voicedesk.ui.parts.figures import count
-from voicedesk.ui.parts.fill import Outcome
 from voicedesk.ui.parts.table import Column
 from voicedesk.ui.state_badge import STATE_BADGES
 
@@ -85,20 +85,6 @@ class CampaignsModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self._titles[section]
         return None
-
-
-def outcomes(status: CampaignStatus) -> dict[Outcome, int]:
-    """People by what became of their call, as a stacked bar shows them."""
-    stats = status.stats
-    return {
-        "delivered": stats.ok,
-        "not_delivered": stats.ko,
-        "unknown": stats.no,
-        "in_progress": stats.on,
-        "waiting": stats.wait,
-        "to_decide": status.undecided_people,
-        "not_sent": status.not_sent,
-    }
 
 
 def delivered_sentence(status: CampaignStatus) -> str:

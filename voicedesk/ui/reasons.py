@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Signal, Slot
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from voicedesk.base.words import ntr
 from voicedesk.ui import look, wording
 from voicedesk.ui.parts.brush import LEFT, RIGHT, breadth, painting, veil, write
 from voicedesk.ui.parts.figures import count, minus
+from voicedesk.ui.parts.hover import Hover
 from voicedesk.ui.parts.ring import FocusRing
 
 _HEIGHT, _PAD = 26, 4
@@ -52,7 +53,7 @@ class _Line(QAbstractButton):
         words = wording.contact_problem(code)
         self.code = code
         self._figure = f"{minus(rows)} ›"
-        self._hover = False
+        self._hover = Hover(self)
         self._ring = FocusRing(self)
         self.setText(words.message)
         self.setObjectName(f"reason-{code}")
@@ -70,22 +71,12 @@ class _Line(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(look.tall(120), self.sizeHint().height())
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._hover = True
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover = False
-        super().leaveEvent(event)
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         small = look.font("small", 500, figures=True)
         room = QRectF(self.rect()).adjusted(_PAD, 0, -_PAD, 0)
         words = room.adjusted(0, 0, -breadth(self._figure, small) - look.NEAR, 0)
         with painting(self) as painter:
-            if self._hover:
+            if self._hover.over:
                 veil(painter, QRectF(self.rect()), look.RADIUS)
             write(painter, words, self.text(), "text2", look.font("small"), LEFT)
             write(painter, room, self._figure, "text2", small, RIGHT)

@@ -11,7 +11,8 @@ from voicedesk.base.words import ntr, tr
 from voicedesk.campaigns.statistics import CampaignStatus
 from voicedesk.campaigns.watcher import Snapshot
 from voicedesk.ui import icons, look, times, wording
-from voicedesk.ui.dispatch import NO_PLATFORM
+from voicedesk.ui.dispatch import NO_PLATFORM, OTHER_PLATFORM
+from voicedesk.ui.outcomes import outcomes
 from voicedesk.ui.parts.card import Card
 from voicedesk.ui.parts.figures import count, percent
 from voicedesk.ui.parts.fill import ORDER, Outcome
@@ -29,20 +30,6 @@ CODES: dict[Outcome, str] = {
     "to_decide": "ask",
     "not_sent": "plan",
 }
-
-
-def counts(status: CampaignStatus) -> dict[Outcome, int]:
-    """People by outcome; together the campaign's recipients."""
-    stats = status.stats
-    return {
-        "delivered": stats.ok,
-        "not_delivered": stats.ko,
-        "unknown": stats.no,
-        "in_progress": stats.on,
-        "waiting": stats.wait,
-        "to_decide": status.undecided_people,
-        "not_sent": status.not_sent,
-    }
 
 
 class Standing(Card):
@@ -171,7 +158,7 @@ def _sentence(status: CampaignStatus, handled: int) -> str:
 
 
 def _shares(status: CampaignStatus) -> list[Share]:
-    found = counts(status)
+    found = outcomes(status)
     return [
         Share(outcome, wording.call_status(CODES[outcome]), found[outcome]) for outcome in ORDER
     ]
@@ -180,6 +167,8 @@ def _shares(status: CampaignStatus) -> list[Share]:
 def _trouble(code: str, retry_at: datetime | None) -> str:
     if code == NO_PLATFORM:
         return tr("No platform is chosen.")
+    if code == OTHER_PLATFORM:
+        return tr("This campaign was sent with another account, which cannot be asked now.")
     if code == "credentials":
         what = tr("The platform does not accept the credentials.")
     elif code in ("not_connected", "no_answer", "deadline"):

@@ -2,13 +2,14 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFont, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from voicedesk.ui import icons, look
 from voicedesk.ui.look import Role
 from voicedesk.ui.parts.brush import HOVER, HOVER_STRONG, LEFT, box, breadth, painting, veil, write
+from voicedesk.ui.parts.hover import Hover
 from voicedesk.ui.parts.ring import FocusRing
 
 Kind = Literal["primary", "default", "link", "quiet", "danger", "practice"]
@@ -50,7 +51,7 @@ class Button(QPushButton):
         self._icon = icon
         self._height = height
         self._flush = flush
-        self._hover = False
+        self._hover = Hover(self)
         self._ring = FocusRing(self)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         if kind == "link":
@@ -90,14 +91,6 @@ class Button(QPushButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._hover = True
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover = False
-        super().leaveEvent(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         rect = QRectF(self.rect())
         fill, edge, ink = _DRESS[self._kind]
@@ -108,7 +101,7 @@ class Button(QPushButton):
             fill, edge, ink = "accent_soft", "accent", "accent"
         with painting(self) as painter:
             box(painter, rect, look.RADIUS, fill, edge)
-            if self.isEnabled() and (self._hover or self.isDown()):
+            if self.isEnabled() and (self._hover.over or self.isDown()):
                 strong = self._kind in ("primary", "danger") or self.isDown()
                 veil(painter, rect, look.RADIUS, HOVER_STRONG if strong else HOVER)
             self._paint_content(painter, rect, ink)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QFont, QKeyEvent, QPaintEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from voicedesk.ui import icons, look
@@ -12,6 +12,7 @@ from voicedesk.ui.look import Role
 from voicedesk.ui.parts.brush import box, breadth, painting, veil, write
 from voicedesk.ui.parts.figures import count as in_words
 from voicedesk.ui.parts.flow import Flow
+from voicedesk.ui.parts.hover import Hover
 from voicedesk.ui.parts.ring import FocusRing
 
 _PAD, _ICON_ROOM = 12, 20
@@ -48,7 +49,7 @@ class Chip(QCheckBox):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
-        self._icon, self._role, self._hover = icon, role, False
+        self._icon, self._role, self._hover = icon, role, Hover(self)
         self._count: int | None = None
         self._ring = FocusRing(self, look.CHIP / 2)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -73,14 +74,6 @@ class Chip(QCheckBox):
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._hover = True
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover = False
-        super().leaveEvent(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         rect, on, live = QRectF(self.rect()), self.isChecked(), self.isEnabled()
         radius = rect.height() / 2
@@ -90,7 +83,7 @@ class Chip(QCheckBox):
                 box(painter, rect, radius, "accent_soft", "accent", 1.5)
             else:
                 box(painter, rect, radius, "surface", "line")
-            if live and self._hover:
+            if live and self._hover.over:
                 veil(painter, rect, radius)
             x = float(_PAD)
             if self._icon:

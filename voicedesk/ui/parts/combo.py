@@ -1,12 +1,13 @@
 """A drop-down in the look of a field."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize
-from PySide6.QtGui import QEnterEvent, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from voicedesk.ui import icons, look
 from voicedesk.ui.look import Role
 from voicedesk.ui.parts.brush import box, breadth, painting, veil, write
+from voicedesk.ui.parts.hover import Hover
 
 _PAD, _ARROW_ROOM = 11, 32
 
@@ -17,7 +18,7 @@ class Combo(QComboBox):
     def __init__(self, name: str = "", *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self._hover = False
+        self._hover = Hover(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumContentsLength(8)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -31,14 +32,6 @@ class Combo(QComboBox):
     def minimumSizeHint(self) -> QSize:
         return QSize(min(self.sizeHint().width(), 120), look.tall(look.CONTROL))
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._hover = True
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover = False
-        super().leaveEvent(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         rect, live = QRectF(self.rect()), self.isEnabled()
         edge: Role = "control" if live else "line"
@@ -47,7 +40,7 @@ class Combo(QComboBox):
                 box(painter, rect, look.RADIUS, "surface", "accent", 2)
             else:
                 box(painter, rect, look.RADIUS, "surface" if live else "well", edge)
-            if live and self._hover:
+            if live and self._hover.over:
                 veil(painter, rect, look.RADIUS)
             chosen = self.currentText()
             role: Role = "text" if chosen and live else "text2"

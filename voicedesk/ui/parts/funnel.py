@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from voicedesk.base.words import tr
 from voicedesk.ui import look
 from voicedesk.ui.parts.brush import LEFT, RIGHT, box, breadth, painting, veil, write
 from voicedesk.ui.parts.figures import count, minus
+from voicedesk.ui.parts.hover import Hover
 from voicedesk.ui.parts.ring import FocusRing
 
 _HEIGHT, _LINE, _BAR, _LEAST = 35, 5, 22, 3.0
@@ -74,7 +75,7 @@ class _Row(QAbstractButton):
         self.key = key
         self._step = Step(key, "", 0)
         self._whole = 0
-        self._hover = False
+        self._hover = Hover(self)
         self._ring = FocusRing(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -90,19 +91,9 @@ class _Row(QAbstractButton):
         name = breadth(self._step.name, look.font("body", 600))
         return QSize(round(name + self._figures_width() + 0.5), look.tall(_HEIGHT))
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._hover = True
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover = False
-        super().leaveEvent(event)
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         with painting(self) as painter:
-            if self._hover:
+            if self._hover.over:
                 veil(painter, QRectF(self.rect()).adjusted(0, 0, 0, -1), look.RADIUS)
             self._paint_words(painter)
             self._paint_line(painter)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QPaintEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Signal, Slot
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
 from voicedesk.ui import icons, look
 from voicedesk.ui.look import Role
 from voicedesk.ui.parts.brush import CENTER, box, breadth, painting, veil, write
+from voicedesk.ui.parts.hover import Hover
 from voicedesk.ui.parts.ring import FocusRing
 
 _PAD, _ICON_ROOM, _INSET = 14, 24, 3
@@ -87,7 +88,7 @@ class Segmented(QWidget):
 class _Segment(QRadioButton):
     def __init__(self, choice: Choice, parent: QWidget) -> None:
         super().__init__(choice.text, parent)
-        self._icon, self._hover = choice.icon, False
+        self._icon, self._hover = choice.icon, Hover(self)
         self._ring = FocusRing(self)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
 
@@ -102,14 +103,6 @@ class _Segment(QRadioButton):
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._hover = True
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover = False
-        super().leaveEvent(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         rect = QRectF(self.rect()).adjusted(0, _INSET, 0, -_INSET)
         live, on = self.isEnabled(), self.isChecked()
@@ -117,7 +110,7 @@ class _Segment(QRadioButton):
         with painting(self) as painter:
             if on:
                 box(painter, rect, look.RADIUS - 1, "surface", "accent" if live else "line", 1.5)
-            elif live and self._hover:
+            elif live and self._hover.over:
                 veil(painter, rect, look.RADIUS - 1)
             font = look.font("body", 500)
             width = breadth(self.text(), font)

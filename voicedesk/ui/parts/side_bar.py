@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -21,6 +21,7 @@ from voicedesk.ui.parts.badge import INK, SOFT, Kind
 from voicedesk.ui.parts.brush import CENTER, box, breadth, painting, veil, write
 from voicedesk.ui.parts.card import Rule
 from voicedesk.ui.parts.figures import count as figure
+from voicedesk.ui.parts.hover import Hover
 from voicedesk.ui.parts.label import ElidedLabel
 from voicedesk.ui.parts.progress import Progress
 from voicedesk.ui.parts.ring import FocusRing
@@ -170,7 +171,7 @@ class _Item(QAbstractButton):
     def __init__(self, text: str, icon: str, parent: QWidget, *, foot: bool = False) -> None:
         super().__init__(parent)
         self.setText(text)
-        self._icon, self._foot, self._hover, self._mark = icon, foot, False, ""
+        self._icon, self._foot, self._hover, self._mark = icon, foot, Hover(self), ""
         self._tint: Role = "text2"
         self._mark_kind: Kind = "accent"
         self._ring = FocusRing(self, look.RADIUS)
@@ -200,16 +201,6 @@ class _Item(QAbstractButton):
         width = self._text_start() + breadth(self.text(), look.font(self._type(), 600)) + _EDGE
         return QSize(round(width + (self._mark_width() + _EDGE if self._mark else 0)), height)
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._hover = True
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover = False
-        super().leaveEvent(event)
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         rect, on = QRectF(self.rect()), self.isChecked()
         size = icons.MEDIUM if self._foot else icons.LARGE
@@ -219,7 +210,7 @@ class _Item(QAbstractButton):
                 box(painter, rect, look.RADIUS + 1, "surface")
                 bar = QRectF(0, _EDGE, 3, rect.height() - 2 * _EDGE)
                 box(painter, bar, 1.5, "accent")
-            elif self._hover:
+            elif self._hover.over:
                 veil(painter, rect, look.RADIUS + 1)
             left = (rect.width() - size) / 2 if not self.text() else self._icon_start()
             at = QPointF(left, rect.center().y() - size / 2)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Signal, Slot
-from PySide6.QtGui import QAccessible, QEnterEvent, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Signal, Slot
+from PySide6.QtGui import QAccessible, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from voicedesk.ui import look
@@ -13,6 +13,7 @@ from voicedesk.ui.parts.brush import breadth, painting, veil, write
 from voicedesk.ui.parts.figures import count as figure
 from voicedesk.ui.parts.fill import Outcome, paint_bar, paint_swatch
 from voicedesk.ui.parts.flow import Flow
+from voicedesk.ui.parts.hover import Hover
 from voicedesk.ui.parts.ring import FocusRing
 
 _BAR, _SWATCH, _END, _INDENT = 18, 12, 12, 18
@@ -106,7 +107,7 @@ class _Entry(QAbstractButton):
         super().__init__(parent)
         self.outcome: Outcome = outcome
         self._least = 0
-        self._hover = False
+        self._hover = Hover(self)
         self._figure = ""
         self._ring = FocusRing(self)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -130,21 +131,11 @@ class _Entry(QAbstractButton):
     def sizeHint(self) -> QSize:
         return QSize(max(self._least, self.content_width()), look.tall(42))
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._hover = True
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover = False
-        super().leaveEvent(event)
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         rect = QRectF(self.rect())
         half = rect.height() / 2 - 2
         with painting(self) as painter:
-            if self._hover and self.isEnabled():
+            if self._hover.over and self.isEnabled():
                 veil(painter, rect, look.RADIUS)
             swatch = QRectF(0, half / 2 - _SWATCH / 2 + 2, _SWATCH, _SWATCH)
             paint_swatch(painter, swatch, self.outcome)
