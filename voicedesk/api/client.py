@@ -55,7 +55,7 @@ class VoiceClient:
         self.endpoints = endpoints
         # Whose mailings and contents are seen: two accounts share the addresses, nothing else.
         self.account = f"{client_id}@{endpoints.place}"
-        self._transport = Transport(call_seconds)
+        self._transport = Transport(call_seconds, local=endpoints.are_local)
         self._tokens = TokenSource(self._transport, endpoints.token, client_id, client_secret)
 
     def __repr__(self) -> str:
@@ -175,6 +175,10 @@ class VoiceClient:
         """The figures of all mailings of that exact name, added up."""
         found = (mailing.stats for mailing in self.mailings(name=name) if mailing.name == name)
         return sum((stats for stats in found if stats is not None), Stats())
+
+    def read_one(self) -> None:
+        """Read one mailing, if there is any: whether the platform lets this account in."""
+        _listed(self._read(f"{self.endpoints.rest}mailings", {"limit": "1"}), Mailing.read)
 
     # messages
 

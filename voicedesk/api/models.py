@@ -65,6 +65,12 @@ class Endpoints:
         return all(part.scheme == "https" or part.hostname in _LOOPBACK for part in parts)
 
     @property
+    def are_local(self) -> bool:
+        """Whether all is on this machine, where no proxy may come between."""
+        parts = [urlsplit(address) for address in (self.token, self.content, self.rest)]
+        return all(part.hostname in _LOOPBACK for part in parts)
+
+    @property
     def place(self) -> str:
         """The REST service without its port on this machine, where each start has another."""
         part = urlsplit(self.rest)

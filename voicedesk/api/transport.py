@@ -12,6 +12,7 @@ import logging
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -55,12 +56,18 @@ _NO_RETRY = urllib3.Retry(0, connect=0, read=0, status=0, other=0, redirect=0)
 class _Call:
     """What is known of the call in flight on this thread."""
 
-    def __init__(self, before_first_byte: Callable[[], None] | None) -> None:
+    def __init__(self, before_first_byte: Callable[[], None] | None, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
         self.connected = False
         self.late = False
         self.hook_error: BaseException | None = None
         self._before_first_byte = before_first_byte
         self._socket: socket.socket | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the deadline has passed, whoever noticed first: the watchdog or a timeout."""
+        return self.late or time.monotonic() >= self._end
 
     def on_connected(self, sock: socket.socket) -> None:
         self._socket = sock
@@ -157,12 +164,16 @@ class Bearer(AuthBase):
 
 
 class Transport:
-    """Sends single calls and reads their JSON; thread-safe as far as requests is."""
+    """Sends single calls and reads their JSON; thread-safe as far as requests is.
 
-    def __init__(self, call_seconds: float) -> None:
+    ``local``: the platform is on this machine, and the system's proxy is not asked.
+    """
+
+    def __init__(self, call_seconds: float, *, local: bool = False) -> None:
         self.call_seconds = call_seconds
+        self._local = local
         self.clock_skew_s: float | None = None  # the platform's clock minus ours
-        self._reads = _session(_READ_RETRY)
+        self._reads = _session(_READ_RETRY, local=local)
 
     def close(self) -> None:
         self._reads.close()
@@ -187,7 +198,7 @@ class Transport:
         it raises, nothing was sent and its error comes out. A dead kept-alive connection would
         look like a lost answer, so none is used.
         """
-        with _session(_NO_RETRY) as session:
+        with _session(_NO_RETRY, local=self._local) as session:
             limit = self.call_seconds if seconds is None else seconds
             return self._send(session, method, url, auth, before_first_byte, limit, request)
 
@@ -197,7 +208,7 @@ class Transport:
         Raises :class:`UnreadableAnswerError` for anything but a whole file of at most
         ``limit_bytes``.
         """
-        call = _Call(None)
+        call = _Call(None, seconds)
         timeout = (min(CONNECT_SECONDS, seconds), seconds)
         written = 0
         try:
@@ -227,7 +238,7 @@ class Transport:
         seconds: float,
         request: dict[str, Any],
     ) -> Any:
-        call = _Call(before_first_byte)
+        call = _Call(before_first_byte, seconds)
         timeout = (min(CONNECT_SECONDS, seconds), seconds)
         try:
             with _flight(call, seconds):
@@ -251,8 +262,9 @@ class Transport:
             self.clock_skew_s = (theirs - now()).total_seconds()
 
 
-def _session(retry: urllib3.Retry) -> requests.Session:
+def _session(retry: urllib3.Retry, *, local: bool) -> requests.Session:
     session = requests.Session()
+    session.trust_env = not local
     for scheme in ("http://", "https://"):
         session.mount(scheme, _Adapter(max_retries=retry))
     session.headers["Accept"] = "application/json"
@@ -277,7 +289,7 @@ def _flight(call: _Call, seconds: float) -> Iterator[None]:
 def _failure(call: _Call) -> ApiError:
     if not call.connected:
         return NotConnectedError("not_connected")
-    return DeadlineError("deadline") if call.late else NoAnswerError("no_answer")
+    return DeadlineError("deadline") if call.is_over else NoAnswerError("no_answer")
 
 
 def _answer(response: requests.Response) -> Any:

@@ -129,11 +129,13 @@ def _ledger(platform: "SandboxProcess") -> dict[str, Any]:
     """The platform's own count: who was called, and whether anybody twice."""
     import requests
 
-    answer = requests.get(
-        f"{platform.url}/sandbox/ledger",
-        headers={"Authorization": f"Bearer {platform.admin_token}"},
-        timeout=30,
-    ).json()
+    with requests.Session() as session:
+        session.trust_env = False  # it is on this machine: no proxy comes between
+        answer = session.get(
+            f"{platform.url}/sandbox/ledger",
+            headers={"Authorization": f"Bearer {platform.admin_token}"},
+            timeout=30,
+        ).json()
     return {
         "called": len(answer["calls"]),
         "twice": sum(calls > 1 for calls in answer["calls"].values()),
