@@ -12,9 +12,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import keyring
 import pytest
 import requests
 
+from tests.keyrings import MemoryKeyring
 from voicedesk.api.client import VoiceClient
 from voicedesk.api.models import Endpoints
 from voicedesk.sandbox.process import SandboxProcess
@@ -89,6 +91,15 @@ def no_leaked_widgets(request: pytest.FixtureRequest) -> Iterator[None]:
     gc.collect()
     leaked = [widget for widget in QApplication.topLevelWidgets() if widget not in before]
     assert not leaked, f"windows left: {leaked}"
+
+
+@pytest.fixture
+def store() -> Iterator[MemoryKeyring]:
+    """A credential store in memory; without this fixture there is none."""
+    before, made = keyring.get_keyring(), MemoryKeyring()
+    keyring.set_keyring(made)
+    yield made
+    keyring.set_keyring(before)
 
 
 class Admin:

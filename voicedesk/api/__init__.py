@@ -9,6 +9,7 @@ with VoiceClient(Endpoints.of_origin(url), client_id, client_secret) as client:
 
 from voicedesk.api.client import VoiceClient
 from voicedesk.api.errors import ApiError
+from voicedesk.api.formats import Answers
 from voicedesk.api.models import (
     Content,
     Endpoints,
@@ -21,6 +22,7 @@ from voicedesk.api.models import (
 )
 
 __all__ = [
+    "Answers",
     "ApiError",
     "Content",
     "Endpoints",

@@ -13,6 +13,7 @@ from requests_toolbelt import MultipartEncoder, MultipartEncoderMonitor
 
 from voicedesk.api.auth import TokenSource
 from voicedesk.api.errors import CredentialsError, UnreadableAnswerError
+from voicedesk.api.formats import Answers
 from voicedesk.api.models import (
     Content,
     Endpoints,
@@ -39,7 +40,8 @@ class VoiceClient:
     """A session with one account of the platform.
 
     Raises :class:`PlatformError` ``insecure_platform`` for an address that would carry the secret
-    unencrypted: plain ``http`` is for this machine only.
+    unencrypted: plain ``http`` is for this machine only. ``answers`` is the format that readings
+    are asked for in; all say the same.
     """
 
     def __init__(
@@ -49,12 +51,14 @@ class VoiceClient:
         client_secret: str,
         *,
         call_seconds: float = 60.0,
+        answers: Answers = Answers.JSON,
     ) -> None:
         if not endpoints.are_safe:
             raise PlatformError("insecure_platform", address=endpoints.rest)
         self.endpoints = endpoints
         # Whose mailings and contents are seen: two accounts share the addresses, nothing else.
         self.account = f"{client_id}@{endpoints.place}"
+        self._answers = answers
         self._transport = Transport(call_seconds, local=endpoints.are_local)
         self._tokens = TokenSource(self._transport, endpoints.token, client_id, client_secret)
 
@@ -219,7 +223,7 @@ class VoiceClient:
                 "offset": str(offset),
                 "sort": "id ASC",
             }
-            items = _listed(self._read(url, page), read)
+            items = _listed(self._read(f"{url}{self._answers}", page), read)
             known = len(seen)
             for item in items:
                 if item.id not in seen:  # a page may shift while mailings are added

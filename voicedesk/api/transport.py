@@ -37,6 +37,7 @@ from voicedesk.api.errors import (
     NotConnectedError,
     UnreadableAnswerError,
 )
+from voicedesk.api.formats import read_csv, read_xml
 from voicedesk.base.ids import now
 
 # urllib3 would log addresses with their filters: a number can stand there.
@@ -299,14 +300,25 @@ def _answer(response: requests.Response) -> Any:
     if response.status_code == 304:  # an update or delete that changed nothing; without a body
         return {"count": 0}
     try:
-        body = json.loads(response.content)
-    except (ValueError, RecursionError):
+        body = _body(response)
+    except (ValueError, IndexError, RecursionError):
         raise UnreadableAnswerError("unreadable_answer", status=response.status_code) from None
     if 200 <= response.status_code < 300:
         return body
     if not isinstance(body, Mapping):
         raise UnreadableAnswerError("unreadable_answer", status=response.status_code)
     raise _refusal(response.status_code, body)
+
+
+def _body(response: requests.Response) -> Any:
+    """The answer by its media type: JSON, or what JSON would have said."""
+    media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if media_type in ("application/xml", "text/xml"):
+        return read_xml(response.content)
+    if media_type == "text/csv":
+        table = read_csv(response.content)
+        return table if response.ok else table["list"][0]  # an error is a table of one row
+    return json.loads(response.content)
 
 
 def _refusal(status: int, body: Mapping[str, Any]) -> ApiError:

@@ -31,6 +31,10 @@ class Settings:
     sending_call_seconds: float = 60.0
     sending_settle_seconds: float = 900.0
     watching_poll_seconds: float = 2.0
+    platform_client_id: str = ""  # empty: no account
+    platform_token_address: str = ""  # empty, as the next two: the production platform's
+    platform_content_address: str = ""
+    platform_rest_address: str = ""
 
 
 def keys() -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The folder in which everything of one business lives, and the lock on it."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -63,9 +64,15 @@ class Workspace:
 
     def change_setting(self, key: str, value: str) -> None:
         """Store one setting for good; :class:`InputError` where key or value cannot be."""
+        self.change_settings({key: value})
+
+    def change_settings(self, values: Mapping[str, str]) -> None:
+        """Store several in one step: after a crash all of them hold, or none."""
         path = self.folder / "settings.json"
         stored = settings_file.load(path, environment={})
-        settings_file.save(settings_file.changed(stored, key, value), path)
+        for key, value in values.items():
+            stored = settings_file.changed(stored, key, value)
+        settings_file.save(stored, path)
 
     def _take(self) -> None:
         holder = self.folder / "workspace.holder"

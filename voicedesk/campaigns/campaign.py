@@ -55,6 +55,10 @@ class Campaign:
     approved_by: str | None = None
     approved_hash: str | None = None
 
+    def belongs_to(self, account: str) -> bool:
+        """Whether it may be sent and read with that :attr:`VoiceClient.account`."""
+        return self.platform in (None, account)
+
     @property
     def mailing_name(self) -> str:
         """The name all its mailings share on the platform: unique, and without commas.

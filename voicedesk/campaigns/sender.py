@@ -103,7 +103,7 @@ class Sender:
             raise NotAllowedError("paused_by_person", name=campaign.name)
         if campaign.state not in _RUNNABLE:
             raise NotAllowedError("not_sendable", name=campaign.name, state=campaign.state)
-        if campaign.platform not in (None, self._platform):
+        if not campaign.belongs_to(self._platform):
             raise NotAllowedError("other_platform", name=campaign.name, platform=campaign.platform)
         self._look_late(campaign)
         return campaign

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from voicedesk.base.address import is_web_address
 from voicedesk.base.errors import InputError, NotAllowedError, WorkspaceError
 from voicedesk.base.ids import now
 from voicedesk.base.jobs import Job
@@ -15,7 +16,6 @@ from voicedesk.base.words import ntr, tr
 from voicedesk.cli.session import (
     Session,
     confirm,
-    is_web_address,
     print_json,
     progress_job,
     say,
@@ -183,6 +183,7 @@ def show_status(session: Session, campaign_id: str, watch: bool, as_json: bool) 
     With a platform, asks it first; without one, or while the window is open on the workspace,
     shows what is known.
     """
+    from voicedesk.campaigns.drafts import Campaigns
     from voicedesk.campaigns.watcher import Watcher
 
     def show(snapshot: "Snapshot") -> None:
@@ -192,7 +193,7 @@ def show_status(session: Session, campaign_id: str, watch: bool, as_json: bool) 
 
     if watch:
         workspace, asking = session.workspace(writing=True), True
-    elif session.platform is None:
+    elif session.account() is None:
         workspace, asking = session.workspace(writing=False), False
     else:
         workspace, asking = _held_or_read(session)
@@ -202,7 +203,11 @@ def show_status(session: Session, campaign_id: str, watch: bool, as_json: bool) 
             return
         with session.client(workspace.settings.sending_call_seconds) as client:
             watcher = Watcher(workspace, client, campaign_id)
-            if watch:
+            campaign = Campaigns(workspace.database).get(campaign_id)
+            if not campaign.belongs_to(client.account):
+                _show_status(workspace, campaign_id, as_json)
+                say(tr("This campaign was sent with another account, which was not asked."))
+            elif watch:
                 watcher.follow(Job(), show)
             else:
                 _print_status(watcher.poll(), as_json)

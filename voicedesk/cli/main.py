@@ -21,6 +21,7 @@ from voicedesk.base.errors import (
 from voicedesk.base.jobs import CancelledError
 from voicedesk.base.words import tr
 from voicedesk.base.workspace import default_folder
+from voicedesk.cli.account import account
 from voicedesk.cli.audio import audio
 from voicedesk.cli.campaign import campaign
 from voicedesk.cli.contacts import contacts
@@ -72,7 +73,7 @@ def group(
     context.obj = Session(folder, platform, client_id, verbose)
 
 
-for command in (audio, campaign, contacts, demo, sandbox):
+for command in (account, audio, campaign, contacts, demo, sandbox):
     group.add_command(command)
 
 

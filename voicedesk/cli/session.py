@@ -6,19 +6,23 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
-from typing import Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from voicedesk.base.credentials import secret
 from voicedesk.base.errors import DecisionError, InputError, NotAllowedError, PlatformError
 from voicedesk.base.jobs import Job, Progress
+from voicedesk.base.settings import load
+from voicedesk.base.words import tr
 from voicedesk.base.workspace import Workspace, default_folder
 from voicedesk.ui import wording
+
+if TYPE_CHECKING:
+    from voicedesk.api.account import Account
+    from voicedesk.api.client import VoiceClient
 
 
 @dataclass(frozen=True)
@@ -30,21 +34,61 @@ class Session:
     client_id: str | None = None
     verbose: bool = False
 
+    @property
+    def home(self) -> Path:
+        """The workspace folder."""
+        return self.folder or default_folder()
+
     def workspace(self, *, writing: bool) -> Workspace:
-        return Workspace(self.folder or default_folder(), writing=writing)
+        return Workspace(self.home, writing=writing)
 
-    def client(self, call_seconds: float) -> Any:
-        """A :class:`VoiceClient` for the platform; ``no_account`` where none was named."""
-        from voicedesk.api.client import VoiceClient
-        from voicedesk.api.models import Endpoints
+    def account(self) -> "Account | None":
+        """The account of this run: that of ``--platform`` and ``--client-id``, else the stored one.
 
-        if self.platform is None or self.client_id is None:
+        ``--client-id`` alone is another client of the stored account's platform.
+        """
+        from voicedesk.api.account import Account
+
+        if self.platform is not None:
+            return (
+                None if self.client_id is None else Account.at_origin(self.client_id, self.platform)
+            )
+        stored = Account.stored(load(self.home / "settings.json"))
+        if stored is None or self.client_id is None:
+            return stored
+        return replace(stored, client_id=self.client_id)
+
+    def client(self, call_seconds: float) -> "VoiceClient":
+        """A session with the account; ``no_account`` where there is none."""
+        account = self.account()
+        if account is None:
             raise PlatformError("no_account")
-        if not is_web_address(self.platform):
-            raise NotAllowedError("bad_platform", url=self.platform)
-        given = secret(self.platform, self.client_id)
-        endpoints = Endpoints.of_origin(self.platform)
-        return VoiceClient(endpoints, self.client_id, given, call_seconds=call_seconds)
+        return account.client(_secret(account), call_seconds)
+
+
+def _secret(account: "Account") -> str:
+    """From the environment or the store, else asked for once, where somebody is at a terminal."""
+    try:
+        return account.secret()
+    except PlatformError as error:
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise
+        say(wording.sentence(error))
+        return ask_secret(account.client_id)
+
+
+def ask_secret(client_id: str) -> str:
+    """Typed unseen at a terminal, else one line of standard input; ``empty_secret`` for none."""
+    if sys.stdin.isatty():
+        question = tr("Secret of “{client_id}” (stays hidden)", client_id=client_id)
+        given = str(
+            click.prompt(question, hide_input=True, err=True, default="", show_default=False)
+        )
+    else:
+        given = sys.stdin.readline()
+    if not given.strip():
+        raise NotAllowedError("empty_secret")
+    return given.strip()
 
 
 def print_json(document: Any, *, compact: bool = False) -> None:
@@ -108,14 +152,6 @@ def confirm(question: str, yes: bool) -> None:
         raise DecisionError("confirmation_needed")
     if not click.confirm(question, err=True):
         raise DecisionError("not_confirmed")
-
-
-def is_web_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port that is no number, a bracket that is not closed
-        return False
 
 
 def distinct(*paths: Path | None) -> None:

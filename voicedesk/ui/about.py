@@ -1,7 +1,7 @@
-"""Short dialogs that only tell something: help, about, and how a real account comes."""
+"""Short dialogs that only tell something: help, about, and how to leave practice."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 import voicedesk
 from voicedesk.base.words import tr
@@ -11,9 +11,11 @@ from voicedesk.ui.parts.label import Label
 
 
 class _TellingDialog(QDialog):
-    """A title, some paragraphs and one button that closes."""
+    """A title, some paragraphs, one button that closes; ``other`` names one that declines."""
 
-    def __init__(self, title: str, paragraphs: list[str], parent: QWidget) -> None:
+    def __init__(
+        self, title: str, paragraphs: list[str], parent: QWidget, action: str = "", other: str = ""
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
@@ -25,9 +27,16 @@ class _TellingDialog(QDialog):
             text = Label(paragraph, wrap=True, parent=self)
             text.setMinimumWidth(420)
             layout.addWidget(text)
-        close = Button(tr("Close this window"), "primary", parent=self)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        if other:
+            leave = Button(other, parent=self)
+            leave.clicked.connect(self.reject)
+            row.addWidget(leave)
+        close = Button(action or tr("Close this window"), "primary", parent=self)
         close.clicked.connect(self.accept)
-        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        row.addWidget(close)
+        layout.addLayout(row)
 
 
 class HelpDialog(_TellingDialog):
@@ -61,22 +70,23 @@ class AboutDialog(_TellingDialog):
         )
 
 
-class AccountDialog(_TellingDialog):
-    """How to come from practice to a real account."""
+class LeavePracticeDialog(_TellingDialog):
+    """How to come from practice to the real account; accepted: the person wants to go there."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(
-            tr("A real account"),
+            tr("The real account"),
             [
                 tr(
-                    "The account page is not part of this version. The commands can use a real"
-                    " account: voicedesk --platform ADDRESS --client-id ID, with the secret in"
-                    " VOICEDESK_CLIENT_SECRET or in the system's credential store."
+                    "Practice ends, and Voicedesk opens with your own contacts and campaigns. From"
+                    " then on the telephones of real people ring."
                 ),
                 tr(
-                    "You find the client id and the secret by signing in at app.digitaleo.com,"
-                    " menu Parameters, tab API."
+                    "What you made while practising stays apart: nothing of it is ever sent with"
+                    " the real account."
                 ),
             ],
             parent,
+            tr("Leave practice"),
+            tr("Go on practising"),
         )

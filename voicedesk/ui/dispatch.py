@@ -20,10 +20,12 @@ from voicedesk.ui.context import Context
 from voicedesk.ui.tasks import Lane
 
 NO_PLATFORM = "no_platform"
+OTHER_PLATFORM = "other_platform"  # of another account: nothing can be read
 
 _LEAST_S, _SLOWEST_S = 0.25, 60.0  # between two rounds
 _SEARCH_S = 60.0  # between two searches for an undecided batch
 _EARLY = timedelta(minutes=1)
+_UNREADABLE = (NO_PLATFORM, OTHER_PLATFORM)
 _AT_REST = frozenset({State.DRAFT, State.APPROVED, State.DONE, State.CANCELLED})
 
 
@@ -47,6 +49,13 @@ class Dispatch(QObject):
     def start(self) -> None:
         """At the program's start: follow what is on its way. Creates nothing."""
         self._context.tasks.run("dispatch-start", self._under_way, self._follow_all)
+
+    def end(self) -> None:
+        """Follow nothing any more: the account is about to change, and nothing is being sent."""
+        self._context.tasks.cancel("dispatch-start")
+        for run in self._runs.values():
+            run.end()
+        self.deleteLater()
 
     def send(self, campaign_id: str) -> None:
         """Send an approved campaign, or go on with one; fails without a platform."""
@@ -230,6 +239,11 @@ class _Run(QObject):
 
     # following
 
+    def end(self) -> None:
+        self._next.stop()
+        for work in ("follow", "ask", "obey", "resume"):
+            self._tasks.cancel(self._named(work))
+
     def read_soon(self) -> None:
         if self._tasks.is_running(self._named("follow")):
             self._again = True
@@ -257,6 +271,8 @@ class _Run(QObject):
         poll_s = workspace.settings.watching_poll_seconds
         if client is None:
             return _Round(status(self._database, self._id), NO_PLATFORM, poll_s)
+        if not Campaigns(self._database).get(self._id).belongs_to(client.account):
+            return _Round(status(self._database, self._id), OTHER_PLATFORM, poll_s)
         if self._watcher is None:
             self._watcher = Watcher(workspace, client, self._id)
         try:
@@ -285,7 +301,7 @@ class _Run(QObject):
         else:
             self._failures += 1
         pause = self._pause(found)
-        retry = None if found.error in (None, NO_PLATFORM) else pause
+        retry = None if found.error in (None, *_UNREADABLE) else pause
         state = found.status.campaign.state
         is_news, self._state = state is not self._state, state
         self._dispatch.snapshot.emit(Snapshot(found.status, self._read_at, found.error, retry))
@@ -306,7 +322,7 @@ class _Run(QObject):
     def _is_over(self, found: _Round) -> bool:
         """Whether nothing of it will move unless a person acts."""
         stats = found.status.stats
-        if found.error == NO_PLATFORM or found.status.campaign.state in _AT_REST:
+        if found.error in _UNREADABLE or found.status.campaign.state in _AT_REST:
             return not self.sending
         waiting = stats.wait + stats.on or found.status.undecided or found.error is not None
         return not (self.sending or waiting)

@@ -20,6 +20,7 @@ from voicedesk.base.words import ntr, tr
 from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.drafts import Campaigns
 from voicedesk.ui import about, settings_dialog, wording
+from voicedesk.ui.account_dialog import AccountDialog
 from voicedesk.ui.campaigns_page import CampaignsPage
 from voicedesk.ui.composer_page import ComposerPage
 from voicedesk.ui.contacts_page import ContactsPage
@@ -42,6 +43,8 @@ class MainWindow(QMainWindow):
 
     rebuild_wanted = Signal()
     theme_wanted = Signal(str)
+    account_changed = Signal(object)  # NewAccount
+    other_mode_wanted = Signal()  # from practice to the real account, or to practice
     closed = Signal()
 
     def __init__(self, context: Context, dispatch: Dispatch, parent: QWidget | None = None) -> None:
@@ -54,6 +57,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(tr("Voicedesk – practice") if context.practice else tr("Voicedesk"))
         self.setMinimumSize(1024, 700)
         self.resize(1280, 800)
+        self._account = AccountDialog(context, self)
         self._build_pages()
         self._build_frame()
         self._build_menus()
@@ -101,7 +105,7 @@ class MainWindow(QMainWindow):
         elif self._context.client is None:
             self.side_bar.set_platform("neutral", tr("No platform yet"), "cloud")
         else:
-            self.side_bar.set_platform("ok", tr("Platform chosen"), "circle-check")
+            self.side_bar.set_platform("ok", tr("Real account"), "circle-check")
         self._banner = Banner("err", "", closable=True, parent=self)
         self._banner.hide()
         content = QVBoxLayout()
@@ -119,7 +123,7 @@ class MainWindow(QMainWindow):
         whole.setSpacing(0)
         if self._context.practice:
             self._band = PracticeBand(parent=self)
-            self._band.leave_wanted.connect(self._explain_real_account)
+            self._band.leave_wanted.connect(self.open_account)
             whole.addWidget(self._band)
         whole.addLayout(row, 1)
         centre = QWidget(self)
@@ -144,9 +148,11 @@ class MainWindow(QMainWindow):
         self.side_bar.chosen.connect(self.show_place)
         self.side_bar.settings_wanted.connect(self._open_settings)
         self.side_bar.help_wanted.connect(self._open_help)
-        self.side_bar.platform_wanted.connect(self._explain_real_account)
+        self.side_bar.platform_wanted.connect(self.open_account)
         self.side_bar.work_wanted.connect(self._show_work)
         self._banner.closed.connect(self._banner.hide)
+        self._account.changed.connect(self.account_changed)
+        self._account.practice_wanted.connect(self.other_mode_wanted)
         self._context.tasks.failed.connect(self._on_failed)
         self._context.tasks.crashed.connect(self.show_crash)
         self.messages.use_wanted.connect(self._use_message)
@@ -320,6 +326,11 @@ class MainWindow(QMainWindow):
 
     # being told something
 
+    def show_notice(self, title: str, sentence: str) -> None:
+        """Something that holds for the whole window."""
+        self._banner.set_words("warn", title, sentence)
+        self._banner.show()
+
     def _on_failed(self, error: VoicedeskError) -> None:
         self._banner.set_words("err", tr("This did not work"), wording.sentence(error))
         self._banner.show()
@@ -386,8 +397,14 @@ class MainWindow(QMainWindow):
         about.AboutDialog(self).open()
 
     @Slot()
-    def _explain_real_account(self) -> None:
-        about.AccountDialog(self).open()
+    def open_account(self, error: VoicedeskError | None = None) -> None:
+        """The account; ``error`` says why it is asked for, where the window does by itself."""
+        if self._context.practice:
+            dialog = about.LeavePracticeDialog(self)
+            dialog.accepted.connect(self.other_mode_wanted)
+            dialog.open()
+            return
+        self._account.ask(error, sending=bool(self._dispatch.sending_ids()))
 
     @Slot(str)
     def _on_theme(self, theme: str) -> None:

@@ -44,7 +44,8 @@ _SENTENCES = {
         "No account is set. Set one with “account set”, or give --platform and --client-id."
     ),
     "no_platform": mark(
-        "No platform is chosen. Connect one in the settings, or practise without calling anyone."
+        "No platform is chosen. Set the account at the foot of the side bar, or practise without"
+        " calling anyone."
     ),
     "no_secret": mark(
         "The credential store has no secret for “{client_id}”. Type it on the account page, give it"
