@@ -13,8 +13,8 @@ from voicedesk.base.ids import now
 from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.statistics import CampaignStatus
 from voicedesk.cli import main
-from voicedesk.cli.campaign import _print_status
-from voicedesk.ui import wording
+from voicedesk.cli.printing import print_status
+from voicedesk.ui.sentences import SENTENCES
 
 
 def no_window(_folder: Path | None, _practice: bool) -> int:
@@ -92,7 +92,7 @@ def test_every_sentence_gets_its_details() -> None:
                 continue
             first = call.args[0] if call.args else None
             if call.func.id.endswith("Error") and isinstance(first, ast.Constant):
-                wanted = re.findall(r"\{(\w+)", wording._SENTENCES[str(first.value)])
+                wanted = re.findall(r"\{(\w+)", SENTENCES[str(first.value)])
                 assert set(wanted) <= {keyword.arg for keyword in call.keywords}, first.value
 
 
@@ -100,7 +100,7 @@ def test_a_status_says_what_waits_for_a_decision(capsys: pytest.CaptureFixture[s
     words.set_language("en")
     campaign = Campaign("a", "t", "Noël", State.NEEDS_DECISION, now())
     stats = Stats(total=0, wait=0, on=0, ok=0, ko=0, no=0, optout=0)
-    _print_status(CampaignStatus(campaign, 2, stats, {"needs_decision": 1}, (1,)), as_json=False)
+    print_status(CampaignStatus(campaign, 2, stats, {"needs_decision": 1}, (1,)), as_json=False)
     assert capsys.readouterr().out.splitlines() == [
         "Noël (a): Decision awaited.",
         "Batch 1 waits for a person's decision.",

@@ -49,3 +49,8 @@ def tr(text: str, **values: object) -> str:
 def ntr(one: str, many: str, n: int, **values: object) -> str:
     """Like :func:`tr` for a count: ``n`` chooses the form; fill it with ``{n}`` or ``values``."""
     return _catalogue.ngettext(one, many, n).format(**{"n": n, **values})
+
+
+def mark(text: str) -> str:
+    """Marks a text of a table for the catalogue; :func:`tr` translates it where it is shown."""
+    return text

@@ -13,6 +13,7 @@ from voicedesk.base.errors import InputError, NotAllowedError, WorkspaceError
 from voicedesk.base.ids import now
 from voicedesk.base.jobs import Job
 from voicedesk.base.words import ntr, tr
+from voicedesk.cli.printing import print_status, review_document, show_review, show_stored
 from voicedesk.cli.session import (
     Session,
     confirm,
@@ -25,8 +26,6 @@ from voicedesk.ui import wording
 
 if TYPE_CHECKING:
     from voicedesk.base.workspace import Workspace
-    from voicedesk.campaigns.review import Review
-    from voicedesk.campaigns.statistics import CampaignStatus
     from voicedesk.campaigns.watcher import Snapshot
 
 _json = click.option("--json", "as_json", is_flag=True)
@@ -99,9 +98,9 @@ def create(
         sheet = review_of(workspace, draft)
         found = status(workspace.database, draft.id)
     if as_json:
-        print_json({**found.json(), "review": _review(sheet)})
+        print_json({**found.json(), "review": review_document(sheet)})
     else:
-        _show_review(draft.id, draft.name, sheet)
+        show_review(draft.id, draft.name, sheet)
     if not sheet.recipients:
         raise InputError("nobody_left", name=name)
 
@@ -130,14 +129,14 @@ def approve(
         draft = Campaigns(workspace.database).get(campaign_id)
         if recipients is None and not yes:
             sheet = review_of(workspace, draft)
-            _show_review(draft.id, draft.name, sheet)
+            show_review(draft.id, draft.name, sheet)
             people = len(sheet.recipients)
             confirm(
                 ntr("Call {n} person?", "Call {n} people?", people),
                 yes,
             )
         approve_campaign(workspace, campaign_id, recipients, reviewer or getpass.getuser(), Job())
-        _show_status(workspace, campaign_id, as_json)
+        show_stored(workspace, campaign_id, as_json)
 
 
 @campaign.command()
@@ -163,7 +162,7 @@ def send(context: click.Context, campaign_id: str, yes: bool, as_json: bool) -> 
         seconds = workspace.settings.sending_call_seconds
         with session.client(seconds) as client, progress_job() as job, stopped_in_order(job):
             sent = Sender(workspace, client, campaign_id).send(job)
-        _show_status(workspace, campaign_id, as_json)
+        show_stored(workspace, campaign_id, as_json)
         rejected = status(workspace.database, campaign_id).chunks.get("rejected", 0)
     if sent.state is State.NEEDS_DECISION:
         context.exit(4)
@@ -187,7 +186,7 @@ def show_status(session: Session, campaign_id: str, watch: bool, as_json: bool) 
     from voicedesk.campaigns.watcher import Watcher
 
     def show(snapshot: "Snapshot") -> None:
-        _print_status(snapshot.status, as_json, compact=True)
+        print_status(snapshot.status, as_json, compact=True)
         if snapshot.error is not None:
             say(wording.pause_reason(snapshot.error))
 
@@ -199,18 +198,18 @@ def show_status(session: Session, campaign_id: str, watch: bool, as_json: bool) 
         workspace, asking = _held_or_read(session)
     with workspace:
         if not asking:
-            _show_status(workspace, campaign_id, as_json)
+            show_stored(workspace, campaign_id, as_json)
             return
         with session.client(workspace.settings.sending_call_seconds) as client:
             watcher = Watcher(workspace, client, campaign_id)
             campaign = Campaigns(workspace.database).get(campaign_id)
             if not campaign.belongs_to(client.account):
-                _show_status(workspace, campaign_id, as_json)
+                show_stored(workspace, campaign_id, as_json)
                 say(tr("This campaign was sent with another account, which was not asked."))
             elif watch:
                 watcher.follow(Job(), show)
             else:
-                _print_status(watcher.poll(), as_json)
+                print_status(watcher.poll(), as_json)
 
 
 @campaign.command()
@@ -241,7 +240,7 @@ def resume(session: Session, campaign_id: str, as_json: bool) -> None:
 
     with session.workspace(writing=True) as workspace:
         Campaigns(workspace.database).resume(campaign_id)
-        _show_status(workspace, campaign_id, as_json)
+        show_stored(workspace, campaign_id, as_json)
 
 
 @campaign.command()
@@ -288,7 +287,7 @@ def decide(
             mailing_id=sent_as or "",
             note=note,
         )
-        _show_status(workspace, campaign_id, as_json)
+        show_stored(workspace, campaign_id, as_json)
 
 
 def _stop(session: Session, campaign_id: str, wish: str, as_json: bool) -> None:
@@ -303,7 +302,7 @@ def _stop(session: Session, campaign_id: str, wish: str, as_json: bool) -> None:
             obey(workspace.database, campaign_id)
         else:
             say(tr("Asked for: the open window obeys before the next batch."))
-        _show_status(workspace, campaign_id, as_json)
+        show_stored(workspace, campaign_id, as_json)
 
 
 def _held_or_read(session: Session) -> tuple["Workspace", bool]:
@@ -358,54 +357,3 @@ def _find(workspace: "Workspace", name: str) -> str:
 def _refuse_unusable(path: Path, problems: Any) -> None:
     error = next(problem for problem in problems if problem.severity == "error")
     raise InputError(error.code, file=path.name or str(path), **error.values)
-
-
-def _review(sheet: "Review") -> dict[str, Any]:
-    return {
-        "imported": sheet.left("imported"),
-        "valid": sheet.left("valid"),
-        "unique": sheet.left("unique"),
-        "will_call": len(sheet.recipients),
-        "excluded": sheet.excluded,
-    }
-
-
-def _show_review(campaign_id: str, name: str, sheet: "Review") -> None:
-    click.echo(f"{name} ({campaign_id})")
-    for step in sheet.steps:
-        click.echo(f"  {step.left:>6}  {wording.funnel_step(step.name)}")
-    for lost in sheet.exclusions:
-        words = wording.contact_problem(lost.code)
-        click.echo(f"          {lost.label or '–'} · {lost.number or '–'} · {words.message}")
-    click.echo(f"  {len(sheet.recipients):>6}  {wording.funnel_step('will_call')}")
-
-
-def _show_status(workspace: "Workspace", campaign_id: str, as_json: bool) -> None:
-    from voicedesk.campaigns.statistics import status
-
-    _print_status(status(workspace.database, campaign_id), as_json)
-
-
-def _print_status(found: "CampaignStatus", as_json: bool, *, compact: bool = False) -> None:
-    if as_json:
-        print_json(found.json(), compact=compact)
-        return
-    campaign, stats = found.campaign, found.stats
-    words = {
-        "name": campaign.name,
-        "id": campaign.id,
-        "state": wording.state(campaign.state),
-    }
-    if stats.delivery_rate is None:  # nobody was called yet
-        click.echo(tr("{name} ({id}): {state}.", **words))
-    else:
-        counts = ", ".join(
-            f"{wording.call_status(code)} {wording.count(getattr(stats, code))}"
-            for code in ("ok", "ko", "no", "on", "wait")
-        )
-        rate = wording.percent(stats.delivery_rate)
-        click.echo(
-            tr("{name} ({id}): {state}. {counts}. {rate}", counts=counts, rate=rate, **words)
-        )
-    for ordinal in found.undecided:
-        click.echo(tr("Batch {chunk} waits for a person's decision.", chunk=ordinal))

@@ -10,7 +10,7 @@ from voicedesk.api.client import VoiceClient
 from voicedesk.api.trial import Trial, try_out
 from voicedesk.base.errors import NotAllowedError, VoicedeskError
 from voicedesk.base.jobs import Job
-from voicedesk.base.words import tr
+from voicedesk.base.words import mark, tr
 from voicedesk.ui import look, wording
 from voicedesk.ui.context import Context
 from voicedesk.ui.parts.badge import Kind
@@ -19,7 +19,6 @@ from voicedesk.ui.parts.button import Button
 from voicedesk.ui.parts.field import Field
 from voicedesk.ui.parts.label import Label
 from voicedesk.ui.tasks import Lane
-from voicedesk.ui.wording import mark
 
 _WIDTH = 520
 _TRY, _SAVE, _FORGET = "account-try", "account-save", "account-forget"

@@ -1,6 +1,6 @@
 """How one contact looks in the table: the badge of its state, what is suggested, and why."""
 
-from voicedesk.base.words import ntr, tr
+from voicedesk.base.words import mark, ntr, tr
 from voicedesk.contacts.contact import ContactRow
 from voicedesk.contacts.phones.number import Kind
 from voicedesk.contacts.repairs import BETWEEN
@@ -8,7 +8,7 @@ from voicedesk.ui import wording
 from voicedesk.ui.contacts_view import State, state
 from voicedesk.ui.parts.badge import Kind as Badge
 from voicedesk.ui.parts.cell import Cell
-from voicedesk.ui.wording import Words, mark
+from voicedesk.ui.wording import Words
 
 # What a mend of this problem does: the problem's name, and the deed.
 _MENDS: dict[str, tuple[str, str]] = {

@@ -7,7 +7,6 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
-    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 from voicedesk.base import words
 from voicedesk.base.errors import VoicedeskError
 from voicedesk.base.jobs import Job, Progress
-from voicedesk.base.words import ntr, tr
+from voicedesk.base.words import tr
 from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.drafts import Campaigns
 from voicedesk.ui import about, settings_dialog, wording
@@ -27,6 +26,7 @@ from voicedesk.ui.contacts_page import ContactsPage
 from voicedesk.ui.context import Context
 from voicedesk.ui.decision_page import DecisionPage
 from voicedesk.ui.dispatch import Dispatch
+from voicedesk.ui.leave_question import LeaveQuestion
 from voicedesk.ui.live_page import LivePage
 from voicedesk.ui.menus import Menus
 from voicedesk.ui.messages_page import MessagesPage
@@ -432,32 +432,12 @@ class MainWindow(QMainWindow):
         """While something is being sent, closing is a question: what is left then waits."""
         if self._dispatch.sending_ids() and not self._leaving:
             event.ignore()
-            self._ask_to_leave()
+            left = int((self._work.total or 0) - self._work.done)
+            LeaveQuestion(left, self._leave, self).open()
             return
         self._geometry_file().setValue("geometry", self.saveGeometry())
         self.closed.emit()
         super().closeEvent(event)
-
-    def _ask_to_leave(self) -> None:
-        left = int((self._work.total or 0) - self._work.done)
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setObjectName("leave-question")
-        box.setWindowTitle(tr("Sending is under way"))
-        box.setText(
-            ntr(
-                "{count} person has not been sent to yet. If you close now, nothing more leaves"
-                " until you continue.",
-                "{count} people have not been sent to yet. If you close now, nothing more leaves"
-                " until you continue.",
-                left,
-                count=wording.count(left),
-            )
-        )
-        box.addButton(tr("Keep sending"), QMessageBox.ButtonRole.RejectRole)
-        leave = box.addButton(tr("Stop sending and close"), QMessageBox.ButtonRole.AcceptRole)
-        leave.clicked.connect(self._leave)
-        box.open()
 
     @Slot()
     def _leave(self) -> None:

@@ -1,0 +1,169 @@
+"""One clear sentence for every expected failure: what, where, what to do."""
+
+from voicedesk.base.words import mark
+
+SENTENCES = {
+    # the platform
+    "not_connected": mark(
+        "The platform cannot be reached. Check the internet connection, then try again."
+    ),
+    "no_answer": mark("The platform broke off without an answer. Try again in a minute."),
+    "deadline": mark("The platform did not answer in time. Try again in a minute."),
+    "unreadable_answer": mark(
+        "The answer is not the platform's (status {status}). A proxy or a wrong address may be in"
+        " the way: check the platform's address."
+    ),
+    "refused": mark("The platform refused (status {status}): {message}"),
+    "credentials": mark(
+        "The platform does not accept these credentials. Check the client id and the secret."
+    ),
+    "filter_ignored": mark(
+        "The platform returned batches that were not asked for, so nothing can be verified there."
+        " Nothing more is sent. Ask the platform's support."
+    ),
+    "mailing_name_taken": mark(
+        "The platform already has batches named “{name}”, which this workspace does not know."
+        " Nothing was sent. Duplicate the campaign to send it under a new name."
+    ),
+    "insecure_platform": mark(
+        "The address {address} would carry the secret unencrypted. Give one that begins with"
+        " https://."
+    ),
+    "no_account": mark(
+        "No account is set. Set one with “account set”, or give --platform and --client-id."
+    ),
+    "no_platform": mark(
+        "No platform is chosen. Set the account at the foot of the side bar, or practise without"
+        " calling anyone."
+    ),
+    "no_secret": mark(
+        "The credential store has no secret for “{client_id}”. Type it on the account page, give it"
+        " to “account set”, or put it in VOICEDESK_CLIENT_SECRET."
+    ),
+    "no_credential_store": mark(
+        "This system has no credential store, so the secret is not known. Type it on the account"
+        " page, or put it in VOICEDESK_CLIENT_SECRET."
+    ),
+    "store_locked": mark(
+        "The system's credential store is locked. Unlock it, then try again, or put the secret in"
+        " VOICEDESK_CLIENT_SECRET."
+    ),
+    "empty_client_id": mark("The client id is missing. You find it beside the secret."),
+    "empty_secret": mark("The secret is empty. Type it, or give it as one line of standard input."),
+    "two_addresses": mark("Give either --platform, or --token-url, --content-url and --rest-url."),
+    "unreachable_address": mark(
+        "{address} cannot be reached. Check the internet connection and this address, then try"
+        " again."
+    ),
+    "not_the_platform": mark(
+        "What answers at {address} is not the platform (status {status}). Check this address; a"
+        " proxy may also be in the way."
+    ),
+    "token_refused": mark(
+        "Signing in worked, but {address} does not let this account in. Check that the addresses"
+        " belong together; else ask the platform's support to open the Voice API for this account."
+    ),
+    "sandbox_not_started": mark("The practice platform did not start. Try again."),
+    "bad_platform": mark("“{url}” is not an address of a platform such as https://example.org."),
+    "platform_in_use": mark(
+        "Another practice platform uses the folder {path}. Stop it first, or choose another folder."
+    ),
+    # usage
+    "no_screen": mark(
+        "There is no screen here for the window. The main job runs without one, with the command"
+        " demo."
+    ),
+    "practice_alone": mark("--practice opens the window and takes no command."),
+    "file_or_list": mark("Give either --contacts FILE or --list NAME."),
+    "one_decision": mark("Give one of --sent-as, --send-again and --abandon."),
+    # campaigns
+    "incomplete": mark(
+        "“{name}” is not complete: choose its purpose, channel, message and contact list."
+    ),
+    "nobody_left": mark("Nobody is left to call in “{name}”: every contact is excluded."),
+    "count_differs": mark("{given} was typed, but {expected} people will be called. Look again."),
+    "unusable_recording": mark("The message “{name}” cannot be sent as it is. Mend it first."),
+    "not_a_draft": mark("“{name}” is already approved or sent."),
+    "not_editable": mark("“{name}” was sent and can no longer be changed. Duplicate it."),
+    "not_running": mark("“{name}” is not being sent."),
+    "not_paused": mark("“{name}” is not paused."),
+    "unknown_campaign": mark("There is no campaign “{id}”."),
+    "unknown_recording": mark("There is no message “{id}”."),
+    "unknown_list": mark("There is no contact list “{id}”."),
+    "recording_in_use": mark("The message “{name}” is used by a campaign and stays."),
+    "approval_withdrawn": mark(
+        "“{name}” changed after it was approved, so the approval no longer holds."
+        " Review and approve it again."
+    ),
+    "paused_by_person": mark("“{name}” was paused by a person. Resume it first."),
+    "not_sendable": mark("“{name}” is not approved. Review and approve it first."),
+    "already_sent": mark(
+        "“{name}” has nothing left to send. See how it went with campaign status."
+    ),
+    "was_cancelled": mark("“{name}” was cancelled: nothing more of it is sent."),
+    "other_platform": mark(
+        "“{name}” was begun on another platform ({platform}) and must end there."
+    ),
+    "chunk_undecided": mark(
+        "Batch {chunk} of “{name}” may or may not have been sent. Nothing more is sent until a"
+        " person decides."
+    ),
+    "date_passed": mark(
+        "The date of “{name}” is past or less than five minutes away: the platform would call at"
+        " once. Nothing was sent. Choose another date and approve again."
+    ),
+    "confirmation_needed": mark(
+        "Nobody is at a terminal to confirm. Look at the review, then repeat with --yes."
+    ),
+    "not_undecided": mark("Batch {chunk} of “{name}” does not wait for a decision."),
+    "mailing_taken": mark(
+        "The sending {mailing} of the platform already belongs to another batch."
+    ),
+    "mailing_unnamed": mark("Give the id under which the platform has this sending."),
+    # the workspace
+    "in_use": mark("The workspace is open in another window (process {holder}). Close it first."),
+    "newer": mark("The workspace {path} was made by a newer Voicedesk. Update this one."),
+    "damaged": mark("The workspace {path} is damaged. Restore it from a backup."),
+    "not_writable": mark("The folder {path} cannot be written. Choose another one."),
+    "bad_settings": mark("The settings file {path} cannot be read. Mend or delete it."),
+    "bad_setting": mark("“{value}” is not a value for {key}."),
+    "unknown_setting": mark("There is no setting {key}."),
+    # messages
+    "no_room": mark(
+        "“{file}” cannot be prepared for listening: the disk is full or write-protected."
+    ),
+    # files of contacts
+    "unreadable_file": mark("{file} cannot be read. Check that it exists and may be opened."),
+    "empty_file": mark("{file} is empty. Choose a list with at least one row."),
+    "binary_file": mark("{file} is not a table of contacts. Save it as CSV or XLSX."),
+    "not_a_table": mark("{file} is not a table of contacts. Save it as CSV or XLSX."),
+    "file_too_big": mark("{file} is too big. Split it into smaller files."),
+    "broken_workbook": mark("{file} is a damaged workbook. Save it again, or as CSV."),
+    "no_phone_column": mark("No column holds phone numbers. Name the column with --column."),
+    "unknown_column": mark("There is no column “{column}”."),
+    "unsupported_output": mark("{file} can be written as .csv or .xlsx only."),
+    "name_taken": mark("There is already a contact list “{name}”. Choose another name."),
+    "empty_name": mark("The name is empty. Type one."),
+    "unknown_contact": mark("This contact is no longer in the list."),
+    "unknown_region": mark("“{region}” is not a country code such as FR or BE."),
+    "unwritable_file": mark(
+        "{file} cannot be written. Check that its folder exists and that no other program has it"
+        " open."
+    ),
+    "unknown_suffix": mark("{file} can be written as .csv or .xlsx only."),
+    "too_many_rows": mark("{file} holds at most {most} rows. Write a .csv instead."),
+    "cell_too_long": mark("A cell of row {row} is too long for {file}. Write a .csv instead."),
+    "bad_date": mark("“{value}” is not a date such as 2026-12-22T10:15 or 2026-12-22T10:15+01:00."),
+    "date_too_soon": mark(
+        "“{value}” is past or less than five minutes away. Choose a later date, or none to call as"
+        " soon as it is sent."
+    ),
+    "bad_address": mark("“{value}” is not a web address such as https://example.org/calls."),
+    "named_twice": mark("{file} is named twice. Give each file a name of its own."),
+    "not_confirmed": mark("Not confirmed: nothing was done."),
+    "bad_speed": mark("The speed must be 0 or more."),
+    "bad_faults": mark("The file of faults is not accepted (“{reason}”). Mend it."),
+    "port_unavailable": mark("Port {port} cannot be used. Choose another one, or 0 for any."),
+    "bad_delimiter": mark("The delimiter must be one character."),
+    "unknown_sheet": mark("{file} has no sheet “{sheet}”."),
+}
