@@ -28,11 +28,13 @@ def waiting(client: VoiceClient, content: Content) -> str:
     return client.create_mailing(new).id
 
 
-def test_contents_are_read_and_updated(client: VoiceClient, content: Content) -> None:
+def test_contents_are_read_updated_and_deleted(client: VoiceClient, content: Content) -> None:
     assert [found.id for found in client.contents()] == [content.id]
     assert client.update_contents({"name": "Autre", "tags": ["hiver"]}, ids=[content.id]) == 1
     assert [found.name for found in client.contents(tags=["hiver"])] == ["Autre"]
     assert list(client.contents(tags=["été"])) == []
+    assert client.delete_contents(ids=[content.id]) == 1
+    assert list(client.contents()) == []
 
 
 def test_both_files_of_a_content_can_be_downloaded(client: VoiceClient, content: Content) -> None:

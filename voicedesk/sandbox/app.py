@@ -20,9 +20,20 @@ from voicedesk.base.errors import InputError
 from voicedesk.sandbox import mischief
 from voicedesk.sandbox.access import Access
 from voicedesk.sandbox.clock import http_date, written
-from voicedesk.sandbox.contents import create_content, read_contents, update_contents
+from voicedesk.sandbox.contents import (
+    create_content,
+    delete_contents,
+    read_contents,
+    update_contents,
+)
 from voicedesk.sandbox.faults import Faults
-from voicedesk.sandbox.formats import error_response, json_response, split_format
+from voicedesk.sandbox.formats import (
+    callback_of,
+    error_response,
+    json_response,
+    response,
+    split_format,
+)
 from voicedesk.sandbox.ledger import ledger
 from voicedesk.sandbox.mailings import (
     create_mailing,
@@ -31,11 +42,12 @@ from voicedesk.sandbox.mailings import (
     update_mailings,
 )
 from voicedesk.sandbox.messages import read_messages
-from voicedesk.sandbox.parameters import Parameters, parameters_of
+from voicedesk.sandbox.parameters import BIGGEST_BODY, Parameters, parameters_of
 from voicedesk.sandbox.refusal import Refused, Unchanged
 from voicedesk.sandbox.world import Answer, Call, World
 
 LONGEST_LINE = 8_190  # bytes of the request line
+PATIENCE = 2.0  # seconds for the rest of a request that is refused
 VERBS = {"GET": "read", "POST": "create", "PUT": "update", "DELETE": "delete"}
 
 Action = Callable[[World, Call], Answer]
@@ -45,6 +57,7 @@ RESOURCES: Mapping[str, Mapping[str, Mapping[str, Action]]] = {
             "read": read_contents,
             "create": create_content,
             "update": update_contents,
+            "delete": delete_contents,
         }
     },
     "/rest/": {
@@ -96,14 +109,14 @@ class Platform:
         await _Front(self._app, self._world)(scope, receive, send)
 
     async def _token(self, request: Request) -> Response:
-        async def do(asked: Parameters, _: int) -> Response:
+        async def do(asked: Parameters, *_: int) -> Response:
             answer = self._access.grant(asked)
             return json_response(answer.status, answer.body)
 
         return await self._carried(request, "token", do)
 
     async def _rest(self, base: str, request: Request) -> Response:
-        name, written_as = split_format(request.path_params["path"])
+        name, suffix = split_format(request.path_params["path"])
         action = _action(request)
         actions = RESOURCES[base].get(name)
         if actions is None:
@@ -111,16 +124,20 @@ class Platform:
         if action not in actions:
             raise Refused(405, f"{name} offers no {action}")
 
-        async def do(asked: Parameters, lag: int) -> Response:
+        async def do(asked: Parameters, lag: int, account: int) -> Response:
             _same_action(asked, action)
+            callback = callback_of(suffix, asked)
             now = self._world.clock.now() - (lag if action == "read" else 0)
-            call = Call(asked, now, str(request.base_url).rstrip("/"))
-            return await run_in_threadpool(lambda: written_as(actions[action](self._world, call)))
+            origin = str(request.base_url).rstrip("/")
+            call = Call(asked, now, origin, account, self._faults.switches)
+            return await run_in_threadpool(
+                lambda: response(actions[action](self._world, call), suffix, callback)
+            )
 
         return await self._carried(request, f"{name}.{action}", do, self._access.check)
 
     async def _file(self, request: Request) -> Response:
-        async def do(_: Parameters, lag: int) -> Response:
+        async def do(*_: object) -> Response:
             return await run_in_threadpool(_download, self._world, request.url.path)
 
         return await self._carried(request, "files.read", do)
@@ -129,24 +146,27 @@ class Platform:
         self,
         request: Request,
         name: str,
-        do: Callable[[Parameters, int], Awaitable[Response]],
-        check: Callable[[Request], None] = lambda _: None,
+        do: Callable[[Parameters, int, int], Awaitable[Response]],
+        check: Callable[[Request], int] = lambda _: 0,
     ) -> Response:
-        """The call, and what the faults in force make of it."""
+        """The call, and what the faults in force make of it.
+
+        ``do`` is given the parameters, the lag of reads in milliseconds, and the account.
+        """
         rule = self._faults.draw(name)
         if rule is None:
-            check(request)
-            return await do(await parameters_of(request), 0)
+            account = check(request)
+            return await do(await _read(request), 0, account)
         if rule.fault == "refuse":
             return mischief.Cut(reset=False)
         if rule.fault == "expire":
             self._access.forget(request)
-        asked = await parameters_of(request)
+        asked = await _read(request)
         instead = await mischief.before(rule, request, self.stopping)
         if instead is not None:
             return instead
-        check(request)
-        answer = await do(asked, mischief.lag(rule))
+        account = check(request)
+        answer = await do(asked, mischief.lag(rule), account)
         return mischief.after(rule, answer, self.stopping)
 
     async def _ledger(self, request: Request) -> Response:
@@ -182,10 +202,21 @@ class _Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
+        unread = True
+
+        async def counted() -> Message:
+            nonlocal unread
+            message = await receive()
+            unread = message.get("more_body", False)
+            return message
 
         async def dated(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["Date"] = http_date(self._world.clock.now())
+                if unread:
+                    await _read_on(scope, receive)
+                headers = MutableHeaders(scope=message)
+                headers["Date"] = http_date(self._world.clock.now())
+                headers["X-Content-Type-Options"] = "nosniff"
                 took = (time.perf_counter() - started) * 1000
                 # Without the query: it may name a recipient.
                 _log.info("%s %s %d %.1f ms", method, scope["path"], message["status"], took)
@@ -193,17 +224,34 @@ class _Front:
 
         method: str = scope["method"]
         refusal = _refusal(scope)
-        await (refusal or self._app)(scope, receive, dated)
+        await (refusal or self._app)(scope, counted, dated)
+
+
+async def _read_on(scope: Scope, receive: Receive) -> None:
+    """The rest of the request, to nowhere: an answer amid a request is lost with the reset of the
+    connection. Not for ever, and not if the client waits to be asked for its body."""
+    if any(name == b"expect" for name, _ in scope["headers"]):
+        return
+    size = 0
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while size < 4 * BIGGEST_BODY:
+                message = await receive()
+                size += len(message.get("body", b""))
+                if not message.get("more_body"):
+                    return
+    except TimeoutError:
+        return
 
 
 def _refusal(scope: Scope) -> Response | None:
     hosts = [value for name, value in scope["headers"] if name == b"host"]
     if len(hosts) != 1 or not _HOST.fullmatch(hosts[0]):
         # Another name that leads here is a web page's trick (DNS rebinding).
-        return error_response(403, "unknown host")
+        return _error(Request(scope), 403, "unknown host")
     line = len(scope["method"]) + len(scope["raw_path"]) + len(scope["query_string"])
     if line + len("  HTTP/1.1") + bool(scope["query_string"]) > LONGEST_LINE:
-        return error_response(414, "request too large")
+        return _error(Request(scope), 414, "request too large")
     return None
 
 
@@ -229,8 +277,14 @@ def _download(world: World, path: str) -> Response:
         row = db.execute("SELECT mime_type, data FROM files WHERE path = ?", (path,)).fetchone()
     if row is None:
         raise Refused(404, "no such file")
-    headers = {"X-Content-Type-Options": "nosniff"}
-    return Response(row["data"], 200, headers, media_type=row["mime_type"])
+    return Response(row["data"], 200, media_type=row["mime_type"])
+
+
+async def _read(request: Request) -> Parameters:
+    """The parameters; JSONP's callback is kept, since an error is written to it as well."""
+    asked = await parameters_of(request)
+    request.state.callback = asked.given.get("callback")
+    return asked
 
 
 async def _json_of(request: Request) -> object:
@@ -238,9 +292,18 @@ async def _json_of(request: Request) -> object:
     return dict(asked.given)
 
 
-async def _refused(_: Request, error: Exception) -> Response:
+def _error(request: Request, status: int, message: str) -> Response:
+    """In the format that was asked for, if the path is one of the API's."""
+    path = request.url.path
+    if not path.startswith(tuple(RESOURCES)):
+        return error_response(status, message)
+    known = getattr(request.state, "callback", None) or request.query_params.get("callback")
+    return error_response(status, message, path, known)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
-    return error_response(error.status, error.message)
+    return _error(request, error.status, error.message)
 
 
 async def _unchanged(_: Request, error: Exception) -> Response:
@@ -252,10 +315,10 @@ async def _left(_: Request, error: Exception) -> Response:
     return error_response(400, "the request is incomplete")
 
 
-async def _http(_: Request, error: Exception) -> Response:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return error_response(error.status_code, error.detail)
+    return _error(request, error.status_code, error.detail)
 
 
-async def _bug(_: Request, error: Exception) -> Response:
-    return error_response(500, "Unidentified error")
+async def _bug(request: Request, error: Exception) -> Response:
+    return _error(request, 500, "Unidentified error")

@@ -7,9 +7,9 @@ import sqlite3
 
 from voicedesk.base.errors import InputError
 from voicedesk.sandbox.parameters import File, Parameters
-from voicedesk.sandbox.refusal import Refused
+from voicedesk.sandbox.refusal import Refused, Unchanged
 from voicedesk.sandbox.resource import Attribute, Filter, Resource, created, read
-from voicedesk.sandbox.update import set_columns, update
+from voicedesk.sandbox.update import counted, matching, set_columns, update
 from voicedesk.sandbox.world import Answer, Call, World
 
 BIGGEST_FILE = 20 * 2**20  # bytes
@@ -20,7 +20,7 @@ MIME_TYPES = ("audio/mp3", "audio/wav")
 CONTENTS = Resource(
     source="contents c",
     id="c.id",
-    seen="c.created_at <= :now",
+    seen="c.created_at <= :now AND c.account = :account",
     attributes={
         "id": Attribute("c.id", str),
         "name": Attribute("c.name"),
@@ -36,7 +36,7 @@ CONTENTS = Resource(
     },
     filters={
         "id": Filter("c.id IN {values}", whole=True),
-        "name": Filter("c.name IN {values}"),
+        "name": Filter("c.name IN {values}", by_name=True),
         "tags": Filter("EXISTS (SELECT 1 FROM json_each(c.tags) t WHERE t.value IN {values})"),
     },
 )
@@ -44,7 +44,7 @@ CONTENTS = Resource(
 
 def read_contents(world: World, call: Call) -> Answer:
     with world.store.reading() as db:
-        return Answer(200, read(db, CONTENTS, call))
+        return read(db, CONTENTS, call)
 
 
 def create_content(world: World, call: Call) -> Answer:
@@ -63,6 +63,26 @@ def create_content(world: World, call: Call) -> Answer:
 
 def update_contents(world: World, call: Call) -> Answer:
     return update(world, call, CONTENTS, WRITABLE, _change)
+
+
+def delete_contents(world: World, call: Call) -> Answer:
+    """Removes contents and their files, but not what a mailing still plays. Unchanged if none."""
+    with world.store.writing() as db:
+        rows = [row for row in matching(db, CONTENTS, call) if not _played(db, row, call)]
+        db.executemany("DELETE FROM contents WHERE id = ?", [(row["id"],) for row in rows])
+        files = [(row[url],) for row in rows for url in ("url", "url_encoded")]
+        db.executemany("DELETE FROM files WHERE path = ?", files)
+    if not rows:
+        raise Unchanged
+    return counted(len(rows), call)
+
+
+def _played(db: sqlite3.Connection, row: sqlite3.Row, call: Call) -> bool:
+    folder = row["url"].rpartition("/")[0]
+    found = db.execute(
+        "SELECT 1 FROM mailings WHERE last_at > ? AND instr(link, ?) LIMIT 1", (call.now, folder)
+    )
+    return found.fetchone() is not None
 
 
 def _change(db: sqlite3.Connection, row: sqlite3.Row, wanted: Parameters, _: Call) -> bool:
@@ -92,6 +112,7 @@ def _import(world: World, call: Call, name: str, file: File) -> Answer:
     asked = call.parameters
     row = {
         "created_at": call.now,
+        "account": call.account,
         "name": name,
         "description": asked.text("description"),
         "comment": asked.text("comment"),
@@ -104,14 +125,14 @@ def _import(world: World, call: Call, name: str, file: File) -> Answer:
         "url_encoded": encoded,
     }
     files = [
-        (url, audio.mime_type, audio.duration_s, file.data),
-        (encoded, "application/octet-stream", audio.duration_s, audio.alaw),
+        (url, audio.mime_type, audio.duration_s, file.data, call.account),
+        (encoded, "application/octet-stream", audio.duration_s, audio.alaw, call.account),
     ]
     with world.store.writing() as db:
-        db.executemany("INSERT INTO files VALUES (?, ?, ?, ?)", files)
+        db.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?)", files)
         columns, marks = ", ".join(row), ", ".join(f":{column}" for column in row)
         made = db.execute(f"INSERT INTO contents ({columns}) VALUES ({marks})", row).lastrowid or 0
-        return Answer(201, created(db, CONTENTS, made, call))
+        return created(db, CONTENTS, made, call)
 
 
 def _tags(parameters: Parameters) -> list[str]:

@@ -1,9 +1,9 @@
 """What goes wrong on purpose: rules that pick calls and a fault for each.
 
 ``{"seed": 1, "rules": [{"on": …, "fault": …, "nth": …, "probability": …, "seconds": …,
-"status": …}]}``. ``on`` is one of :data:`CALLS`; a rule with ``nth`` strikes once, at the nth call
-it matches since it was set; with ``probability`` by chance (seeded); with neither, always. The
-first rule that strikes decides.
+"status": …}], "switches": {…}}``. The switches are those of switches.py. ``on`` is one of
+:data:`CALLS`; a rule with ``nth`` strikes once, at the nth call it matches since it was set; with
+``probability`` by chance (seeded); with neither, always. The first rule that strikes decides.
 
 ==============  ==================================================================================
 refuse          closes the connection before the body is read
@@ -19,6 +19,7 @@ html            does nothing, answers a proxy's page, ``status`` (502)
 redirect        does nothing, answers ``status`` (302) to the same address
 expire          the call's token has expired: 401
 read_lag        reads see the world as it was ``seconds`` (5) ago
+lost_ping       ``on`` is ``ping`` or ``*``: the ping is not sent, and not tried again
 ==============  ==================================================================================
 """
 
@@ -31,18 +32,21 @@ from random import Random
 from typing import Any
 
 from voicedesk.base.errors import InputError
+from voicedesk.sandbox.switches import Switches, switches
 
 CALLS = (
     "token",
     "contents.create",
     "contents.read",
     "contents.update",
+    "contents.delete",
     "mailings.create",
     "mailings.read",
     "mailings.update",
     "mailings.delete",
     "messages.read",
     "files.read",
+    "ping",
     "*",
 )
 FAULTS = (
@@ -59,6 +63,7 @@ FAULTS = (
     "redirect",
     "expire",
     "read_lag",
+    "lost_ping",
 )
 _RANGES = {
     "nth": (1, 10**9),
@@ -82,7 +87,7 @@ class Rule:
 
 
 class Faults:
-    """The rules in force. Thread-safe."""
+    """The rules and switches in force. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -91,18 +96,24 @@ class Faults:
     def set(self, content: object) -> int:
         """Replace the rules; returns their number. InputError ``bad_faults`` (``reason``) and
         nothing changed if the content is none."""
-        seed, rules = parsed(content)
+        seed, rules, switched = parsed(content)
         with self._lock:
+            self._switches = switched
             self._random = Random(seed)
             self._rules = [(rule, _Count()) for rule in rules]
         return len(rules)
+
+    @property
+    def switches(self) -> Switches:
+        with self._lock:
+            return self._switches
 
     def draw(self, call: str) -> Rule | None:
         """The fault that strikes this call, or None. Counts the call."""
         struck = None
         with self._lock:
             for rule, count in self._rules:
-                if rule.on in (call, "*"):
+                if rule.on in (call, "*") and (rule.fault == "lost_ping") == (call == "ping"):
                     count.calls += 1
                     if self._strikes(rule, count.calls) and struck is None:
                         struck = rule
@@ -128,14 +139,15 @@ def from_file(path: Path) -> object:
         raise InputError("bad_faults", reason="not JSON") from error
 
 
-def parsed(content: object) -> tuple[int, list[Rule]]:
-    """The seed (1 if not given) and the rules."""
+def parsed(content: object) -> tuple[int, list[Rule], Switches]:
+    """The seed (1 if not given), the rules and the switches."""
     if not isinstance(content, dict) or not isinstance(content.get("rules"), list):
         raise InputError("bad_faults", reason="an object with a list `rules` is required")
     seed = content.get("seed", 1)
-    if not isinstance(seed, int):
+    if not isinstance(seed, int) or isinstance(seed, bool):
         raise InputError("bad_faults", reason="seed is not a whole number")
-    return seed, [_rule(given) for given in content["rules"]]
+    rules = [_rule(given) for given in content["rules"]]
+    return seed, rules, switches(content.get("switches", {}))
 
 
 def _rule(given: object) -> Rule:
@@ -146,6 +158,8 @@ def _rule(given: object) -> Rule:
         raise InputError("bad_faults", reason=f"on is one of {' '.join(CALLS)}")
     if rule.fault not in FAULTS:
         raise InputError("bad_faults", reason=f"fault is one of {' '.join(FAULTS)}")
+    if rule.on != "*" and (rule.on == "ping") != (rule.fault == "lost_ping"):
+        raise InputError("bad_faults", reason="lost_ping is the fault of ping, and its only one")
     _check_numbers(given)
     return rule
 

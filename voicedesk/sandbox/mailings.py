@@ -10,23 +10,25 @@ from urllib.parse import unquote, urlsplit
 from voicedesk.sandbox.clock import moment_of, written
 from voicedesk.sandbox.delivery import OPTED_OUT, Fate, fates
 from voicedesk.sandbox.parameters import Parameters
+from voicedesk.sandbox.pings import schedule
 from voicedesk.sandbox.recipients import recipients
 from voicedesk.sandbox.refusal import Refused, Unchanged
 from voicedesk.sandbox.resource import Attribute, Filter, Resource, created, read
-from voicedesk.sandbox.update import matching, set_columns, update
+from voicedesk.sandbox.update import counted, matching, set_columns, update
 from voicedesk.sandbox.world import Answer, Call, World
 
 MEDIA = ("VOICE", "VOICEMAIL")
 WRITABLE = frozenset({"name", "date", "pingUrl"})
 TYPES = ("vxml", "wav")
+STATS = ("total", "wait", "on", "ok", "ko", "no", "optout")
 _VXML_SECONDS = 20.0  # of a document that is not ours to read
 
 _STATS = f"""CASE
-WHEN m.last_at <= :now THEN json_object('total', m.total, 'wait', 0, 'on', 0,
+WHEN m.last_at <= :now THEN json_object('total', m.total + m.rejected, 'wait', 0, 'on', 0,
     'ok', m.ok, 'ko', m.ko, 'no', m.no, 'optout', m.optout)
-WHEN m.first_at > :now THEN json_object('total', m.total, 'wait', m.total, 'on', 0,
+WHEN m.first_at > :now THEN json_object('total', m.total + m.rejected, 'wait', m.total, 'on', 0,
     'ok', 0, 'ko', 0, 'no', 0, 'optout', 0)
-ELSE (SELECT json_object('total', COUNT(*),
+ELSE (SELECT json_object('total', COUNT(*) + m.rejected,
     'wait', TOTAL(s.on_at > :now), 'on', TOTAL(s.on_at <= :now AND s.final_at > :now),
     'ok', TOTAL(s.final_at <= :now AND s.outcome = 'ok'),
     'ko', TOTAL(s.final_at <= :now AND s.outcome = 'ko'),
@@ -47,7 +49,7 @@ def _contacts(text: str) -> list[dict[str, str]]:
 MAILINGS = Resource(
     source="mailings m",
     id="m.id",
-    seen="m.created_at <= :now",
+    seen="m.created_at <= :now AND m.account = :account",
     attributes={
         "id": Attribute("m.id", str),
         "name": Attribute("m.name"),
@@ -60,7 +62,7 @@ MAILINGS = Resource(
             "WHEN m.last_at > :now THEN 'on' ELSE 'done' END"
         ),
         "pingUrl": Attribute("m.ping_url"),
-        "stats": Attribute(_STATS, _stats),
+        "stats": Attribute(_STATS, _stats, parts=STATS),
         "contacts": Attribute(
             "(SELECT json_group_array(recipient) FROM "
             "(SELECT recipient FROM messages WHERE mailing_id = m.id ORDER BY id))",
@@ -70,18 +72,19 @@ MAILINGS = Resource(
     },
     filters={
         "id": Filter("m.id IN {values}", whole=True),
-        "name": Filter("m.name IN {values}"),
+        "name": Filter("m.name IN {values}", by_name=True),
     },
 )
 
 
 def read_mailings(world: World, call: Call) -> Answer:
     with world.store.reading() as db:
-        return Answer(200, read(db, MAILINGS, call))
+        return read(db, MAILINGS, call)
 
 
 def create_mailing(world: World, call: Call) -> Answer:
-    """All of it or, Refused 417 if a parameter is wrong, nothing."""
+    """All of it or nothing: Refused 417 if a parameter is wrong, 403 if the audio is another
+    account's."""
     asked = call.parameters
     media = (asked.text("media") or "").upper()
     if media not in MEDIA:
@@ -89,11 +92,14 @@ def create_mailing(world: World, call: Call) -> Answer:
     type_ = _type(asked, media)
     starts_at = max(_date(asked.text("date"), call.now), call.now)
     link, ping_url = asked.text("link") or "", _ping_url(asked.text("pingUrl"))
-    numbers = recipients(asked.given.get("contacts"), media)
+    rejections = call.switches.rejections
+    numbers, bad = recipients(asked.given.get("contacts"), media, rejections != "refuse")
     with world.store.writing() as db:
-        heard = _seconds(db, link, media, type_)
+        heard = _seconds(db, link, media, type_, call.account)
         row = {
             "created_at": call.now,
+            "account": call.account,
+            "rejected": bad if rejections == "count" else 0,
             "name": asked.text("name"),
             "media": media,
             "type": type_,
@@ -104,18 +110,20 @@ def create_mailing(world: World, call: Call) -> Answer:
         made = _insert(db, row)
         seed = f"{world.seed}:{made}"
         _deliver(db, made, fates(numbers, media, starts_at, heard, world.speed, seed))
-        return Answer(201, created(db, MAILINGS, made, call))
+        schedule(db, made)
+        return created(db, MAILINGS, made, call)
 
 
 def delete_mailings(world: World, call: Call) -> Answer:
     """Takes back the mailings none of whose messages has left. Unchanged if there is none."""
     with world.store.writing() as db:
         ids = [(row["id"],) for row in matching(db, MAILINGS, call) if row["first_at"] > call.now]
-        db.executemany("DELETE FROM messages WHERE mailing_id = ?", ids)
+        for table in ("pings", "messages"):
+            db.executemany(f"DELETE FROM {table} WHERE mailing_id = ?", ids)
         db.executemany("DELETE FROM mailings WHERE id = ?", ids)
     if not ids:
         raise Unchanged
-    return Answer(200, {"count": len(ids)})
+    return counted(len(ids), call)
 
 
 def update_mailings(world: World, call: Call) -> Answer:
@@ -134,7 +142,10 @@ def _change(db: sqlite3.Connection, row: sqlite3.Row, wanted: Parameters, call: 
     if "date" in wanted.given:
         starts_at = max(_date(wanted.text("date"), call.now), call.now)
         values |= _moved(db, row, starts_at - row["starts_at"])
-    return set_columns(db, "mailings", row, values)
+    changed = set_columns(db, "mailings", row, values)
+    if changed and row["first_at"] > call.now:
+        schedule(db, row["id"])
+    return changed
 
 
 def _moved(db: sqlite3.Connection, row: sqlite3.Row, by: int) -> dict[str, object]:
@@ -216,7 +227,9 @@ def _is_address(text: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
-def _seconds(db: sqlite3.Connection, link: str, media: str, type_: str | None) -> float:
+def _seconds(
+    db: sqlite3.Connection, link: str, media: str, type_: str | None, account: int
+) -> float:
     """How long the message at ``link`` is heard. Only the path counts: bases differ by client."""
     if not _is_address(link):
         raise Refused(417, f"link is not an address: {link[:200]}")
@@ -228,7 +241,9 @@ def _seconds(db: sqlite3.Connection, link: str, media: str, type_: str | None) -
     if path.endswith(".pcm") != (media == "VOICEMAIL"):
         wanted = "url_encoded" if media == "VOICEMAIL" else "url"
         raise Refused(417, f"link is not the {wanted} of a content: {link[:200]}")
-    row = db.execute("SELECT seconds FROM files WHERE path = ?", (path,)).fetchone()
+    row = db.execute("SELECT seconds, account FROM files WHERE path = ?", (path,)).fetchone()
     if row is None:
         raise Refused(417, f"link leads to no file: {link[:200]}")
+    if row["account"] != account:
+        raise Refused(403, "access to this location is prohibited")
     return float(row["seconds"])

@@ -16,23 +16,29 @@ MESSAGES = Resource(
     # CROSS JOIN: SQLite keeps the order, so a mailing's messages are found by their own index.
     source="messages s CROSS JOIN mailings m ON m.id = s.mailing_id",
     id="s.id",
-    seen="m.created_at <= :now",
+    seen="m.created_at <= :now AND m.account = :account",
     attributes={
         "id": Attribute("s.id", str),
         "mailingId": Attribute("s.mailing_id", str),
         "mailingName": Attribute("m.name"),
         "recipient": Attribute("s.recipient"),
-        "contact": Attribute("s.recipient", lambda recipient: {"recipient": recipient}),
+        "contact": Attribute(
+            "s.recipient", lambda recipient: {"recipient": recipient}, parts=("recipient",)
+        ),
         "media": Attribute("m.media"),
         "date": Attribute("m.starts_at", written),
         "currentStatus": Attribute(
-            f"json_object('shortKey', {STATUS}, 'description', {_DESCRIPTION})", json.loads
+            f"json_object('shortKey', {STATUS}, 'description', {_DESCRIPTION})",
+            json.loads,
+            parts=("shortKey", "description"),
         ),
     },
     filters={
         "id": Filter("s.id IN {values}", whole=True),
         "mailingId": Filter("s.mailing_id IN {values}", whole=True),
-        "mailingName": Filter("s.mailing_id IN (SELECT id FROM mailings WHERE name IN {values})"),
+        "mailingName": Filter(
+            "s.mailing_id IN (SELECT id FROM mailings WHERE name IN {values})", by_name=True
+        ),
         "status": Filter(f"{STATUS} IN {{values}}"),
         "recipient": Filter("s.recipient IN {values}"),
     },
@@ -41,4 +47,4 @@ MESSAGES = Resource(
 
 def read_messages(world: World, call: Call) -> Answer:
     with world.store.reading() as db:
-        return Answer(200, read(db, MESSAGES, call))
+        return read(db, MESSAGES, call)

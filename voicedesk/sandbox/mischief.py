@@ -11,7 +11,8 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from voicedesk.sandbox.faults import Rule
-from voicedesk.sandbox.formats import JSON, error_response
+from voicedesk.sandbox.formats import JSON
+from voicedesk.sandbox.refusal import Refused
 
 _SECONDS = 5.0
 _PAGE = b"<html><head><title>Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>"
@@ -73,7 +74,10 @@ class Dripping(Response):
 
 
 async def before(rule: Rule, request: Request, stopping: asyncio.Event) -> Response | None:
-    """After the call was read: the answer if the fault leaves the call undone, else None."""
+    """After the call was read: the answer if the fault leaves the call undone, else None.
+
+    Refused where the fault is an answer of the API's own.
+    """
     match rule.fault:
         case "delay":
             # The call is done also for a client that has gone; but not while the platform stops.
@@ -85,10 +89,9 @@ async def before(rule: Rule, request: Request, stopping: asyncio.Event) -> Respo
         case "reset_before":
             return Cut(reset=True)
         case "expire":
-            return error_response(401, "Authenticate failed")
+            raise Refused(401, "Authenticate failed")
         case "status":
-            status = rule.status or 500
-            return error_response(status, "Unidentified error")
+            raise Refused(rule.status or 500, "Unidentified error")
         case "html":
             return Response(_PAGE, rule.status or 502, media_type="text/html")
         case "redirect":

@@ -123,13 +123,22 @@ async def _plain(value: str | UploadFile) -> str | File:
 
 def _json(body: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(body.decode("utf-8"))
-        # A lone surrogate, escaped, passes the parser; nothing can store it.
-        json.dumps(found, ensure_ascii=False).encode("utf-8")
-    except (ValueError, RecursionError) as error:
+        found = json_of(body.decode("utf-8"))
+    except ValueError as error:
         raise Refused(400, "the body is not JSON") from error
     if not isinstance(found, dict):
         raise Refused(400, "a JSON body is an object")
+    return found
+
+
+def json_of(text: str) -> Any:
+    """What the JSON says; ValueError for what is none, or cannot be stored or written again."""
+    try:
+        found = json.loads(text)
+        # NaN is not JSON; a lone surrogate, escaped, passes the parser, but no database.
+        json.dumps(found, ensure_ascii=False, allow_nan=False).encode("utf-8")
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
     return found
 
 

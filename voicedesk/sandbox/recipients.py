@@ -1,11 +1,11 @@
 """The numbers a mailing may call."""
 
-import json
 import re
 from collections.abc import Iterator
 from functools import cache
 from types import ModuleType
 
+from voicedesk.sandbox.parameters import json_of
 from voicedesk.sandbox.refusal import Refused
 
 COUNTRY = "FR"  # the account's default: completes local numbers
@@ -24,22 +24,32 @@ def _phonenumbers() -> ModuleType:
     return phonenumbers
 
 
-def recipients(contacts: object, media: str) -> list[str]:
-    """The E.164 numbers, in order and with their repetitions, of the parameter ``contacts``.
+def recipients(contacts: object, media: str, leave_out: bool = False) -> tuple[list[str], int]:
+    """The E.164 numbers, in order and with their repetitions, of the parameter ``contacts``; and
+    how many were left out.
 
     ``contacts`` is a list of ``{"recipient": number}``, or that list as JSON text.
-    Refused 417 names the value that is wrong.
+    Refused 417 names the value that is wrong; with ``leave_out`` only if no number is good.
     """
     if isinstance(contacts, str):
         try:
-            contacts = json.loads(contacts)
-        except (ValueError, RecursionError):
+            contacts = json_of(contacts)
+        except ValueError:
             raise Refused(417, "contacts is not a JSON list") from None
     if not isinstance(contacts, list) or not contacts:
         raise Refused(417, "contacts is missing or empty")
     if len(contacts) > MOST:
         raise Refused(417, f"contacts: {len(contacts)} given, at most {MOST} per creation")
-    return [e164(text, media) for text in _numbers(contacts)]
+    good: list[str] = []
+    for text in _numbers(contacts):
+        try:
+            good.append(e164(text, media))
+        except Refused:
+            if not leave_out:
+                raise
+    if not good:
+        raise Refused(417, "contacts: no number is valid")
+    return good, len(contacts) - len(good)
 
 
 def _numbers(contacts: list[object]) -> Iterator[str]:

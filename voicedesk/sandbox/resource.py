@@ -1,6 +1,6 @@
 """Reading a resource: filters, attributes, order and page become one SQL statement.
 
-A resource's statements may use ``:now`` and ``:origin``, the Call's.
+A resource's statements may use ``:now``, ``:origin`` and ``:account``, the Call's.
 """
 
 import json
@@ -11,7 +11,7 @@ from typing import Any
 
 from voicedesk.sandbox.parameters import Parameters
 from voicedesk.sandbox.refusal import Refused
-from voicedesk.sandbox.world import Call
+from voicedesk.sandbox.world import Answer, Call
 
 _LARGEST = 2**63 - 1  # SQLite's integer
 # Parameters that are no filter.
@@ -29,6 +29,7 @@ class Attribute:
     sql: str
     shape: Callable[[Any], object] = _same
     default: bool = True
+    parts: tuple[str, ...] = ()  # the names inside, of an object
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Filter:
 
     sql: str
     whole: bool = False  # values are numbers
+    by_name: bool = False  # a switch makes reads ignore it
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,12 @@ class Resource:
     filters: Mapping[str, Filter]
 
 
-def read(db: sqlite3.Connection, resource: Resource, call: Call) -> dict[str, object]:
+def read(db: sqlite3.Connection, resource: Resource, call: Call) -> Answer:
     """The envelope ``{size, total, list}``; ``total`` is None unless it was asked for."""
     asked = call.parameters
     names = _properties(resource, asked)
     order, page = _order(resource, asked), _page(asked)
-    condition, values = where(resource, call)
+    condition, values = where(resource, call, call.switches.name_filter_ignored)
     rows = db.execute(
         f"SELECT {_columns(resource, names)} FROM {resource.source} "
         f"WHERE {condition} ORDER BY {order} {page}",
@@ -66,25 +68,32 @@ def read(db: sqlite3.Connection, resource: Resource, call: Call) -> dict[str, ob
     if _is_true(asked, "total"):
         counted = f"SELECT COUNT(*) FROM {resource.source} WHERE {condition}"
         total = db.execute(counted, values).fetchone()[0]
-    return {"size": len(found), "total": total, "list": found}
+    body = {"size": len(found), "total": total, "list": found}
+    return Answer(200, body, _dotted(resource, names))
 
 
-def created(db: sqlite3.Connection, resource: Resource, id_: int, call: Call) -> dict[str, object]:
+def created(db: sqlite3.Connection, resource: Resource, id_: int, call: Call) -> Answer:
     """The envelope of the one resource that was just made, with its default attributes."""
     names = _default(resource)
     rows = db.execute(
         f"SELECT {_columns(resource, names)} FROM {resource.source} WHERE {resource.id} = :id",
         {"id": id_, "now": call.now, "origin": call.origin},
     ).fetchall()
-    return {"size": 1, "total": 1, "list": _shaped(resource, names, rows)}
+    made = _shaped(resource, names, rows)
+    body = made[0] if call.switches.bare_create else {"size": 1, "total": 1, "list": made}
+    return Answer(201, body, _dotted(resource, names))
 
 
-def where(resource: Resource, call: Call) -> tuple[str, dict[str, object]]:
-    """The condition of the call's filters and the values it needs."""
+def where(
+    resource: Resource, call: Call, ignore_names: bool = False
+) -> tuple[str, dict[str, object]]:
+    """The condition of the call's account and filters, and the values it needs."""
     conditions = [resource.seen]
-    values: dict[str, object] = {"now": call.now, "origin": call.origin}
+    values: dict[str, object] = {"now": call.now, "origin": call.origin, "account": call.account}
     for name in filters(resource, call.parameters):
         asked = resource.filters[name]
+        if asked.by_name and ignore_names:
+            continue
         texts = call.parameters.texts(name)
         if len(texts) == 1 and not asked.whole:
             conditions.append(asked.sql.format(values=f"(:f_{name})"))
@@ -119,6 +128,13 @@ def _shaped(
 ) -> list[dict[str, object]]:
     shapes = [(name, resource.attributes[name].shape) for name in names]
     return [{name: shape(row[name]) for name, shape in shapes} for row in rows]
+
+
+def _dotted(resource: Resource, names: Sequence[str]) -> tuple[str, ...]:
+    parts = ((name, resource.attributes[name].parts) for name in names)
+    return tuple(
+        f"{name}.{part}" if part else name for name, inner in parts for part in inner or ("",)
+    )
 
 
 def _default(resource: Resource) -> list[str]:

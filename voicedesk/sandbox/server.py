@@ -1,5 +1,6 @@
 """The platform as a process: data folder, socket, signals."""
 
+import asyncio
 import json
 import logging
 import math
@@ -10,7 +11,7 @@ import tempfile
 import threading
 import traceback
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +26,7 @@ from voicedesk.sandbox import faults
 from voicedesk.sandbox.access import Access, Credentials, credentials
 from voicedesk.sandbox.app import Platform
 from voicedesk.sandbox.clock import Clock
+from voicedesk.sandbox.pings import Pinger
 from voicedesk.sandbox.store import Store
 from voicedesk.sandbox.world import World
 
@@ -139,7 +141,9 @@ class _Server(uvicorn.Server):
         clock = Clock(store)
         seed = store.setting("seed", lambda: "1")
         world = World(store, clock, options.speed, seed)
-        self._platform = Platform(world, Access(known, clock), rules)
+        self._platform = Platform(world, Access(known, clock, rules), rules)
+        self._pinger = Pinger(world, rules)
+        self._pinging: asyncio.Task[None] | None = None
         self._known = known
         self._options = options
         self._url = f"http://{ADDRESS}:{listening.getsockname()[1]}"
@@ -161,6 +165,7 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        self._pinging = asyncio.create_task(self._pinger.run())
         _announce(self._url, self._known)
         if self._options.stop_with_stdin:
             threading.Thread(target=self._stop_with_stdin, daemon=True).start()
@@ -168,6 +173,10 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._platform.stopping.set()
         await super().shutdown(sockets)
+        if self._pinging is not None:
+            self._pinging.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._pinging
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -218,7 +227,8 @@ class _Reticent(logging.Formatter):
 
 
 def _log_to_stderr(verbose: bool) -> None:
-    for name, level in (("voicedesk.sandbox", logging.INFO), ("uvicorn", logging.WARNING)):
+    ours, others = ("voicedesk.sandbox", logging.INFO), ("uvicorn", "python_multipart")
+    for name, level in (ours, *((other, logging.WARNING) for other in others)):
         logger = logging.getLogger(name)
         logger.propagate = False
         logger.setLevel(level if verbose else logging.ERROR)

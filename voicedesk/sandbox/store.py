@@ -13,8 +13,6 @@ from pathlib import Path
 
 from voicedesk.base.errors import WorkspaceError
 
-VERSION = 1
-
 # A mailing holds the counts its messages will end with: once the last is final (``last_at``), and
 # until the first leaves ``wait`` (``first_at``), its statistics need no look at the messages.
 _SCHEMA = """
@@ -66,6 +64,38 @@ INSERT INTO sqlite_sequence (name, seq)
 VALUES ('contents', 1000), ('mailings', 50000), ('messages', 1000000);
 """
 
+# Several accounts, each seeing its own; and pings, a row for each that is still to be sent.
+_ACCOUNTS_AND_PINGS = """
+CREATE TABLE accounts (
+    id INTEGER PRIMARY KEY,
+    client_id TEXT NOT NULL UNIQUE, client_secret TEXT NOT NULL
+);
+INSERT INTO accounts (client_id, client_secret)
+SELECT c.value, s.value FROM settings c, settings s
+WHERE c.name = 'client_id' AND s.name = 'client_secret';
+DELETE FROM settings WHERE name = 'client_secret';
+
+ALTER TABLE files ADD COLUMN account INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE contents ADD COLUMN account INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE mailings ADD COLUMN account INTEGER NOT NULL DEFAULT 1;
+-- Contacts left out though the total counts them.
+ALTER TABLE mailings ADD COLUMN rejected INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE pings (
+    id INTEGER PRIMARY KEY,
+    mailing_id INTEGER NOT NULL REFERENCES mailings,
+    message_id INTEGER NOT NULL,
+    final INTEGER NOT NULL,              -- 0: the message is being sent, 1: it has ended
+    due_at INTEGER NOT NULL,
+    tries INTEGER NOT NULL DEFAULT 0     -- that failed
+);
+CREATE INDEX pings_due ON pings (due_at, final);
+CREATE INDEX pings_by_mailing ON pings (mailing_id);
+"""
+
+_STEPS = (_SCHEMA, _ACCOUNTS_AND_PINGS)
+VERSION = len(_STEPS)
+
 
 class Store:
     """Opens (or makes) ``folder/sandbox.db``. Thread-safe: a connection per thread, one writer.
@@ -95,8 +125,9 @@ class Store:
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if version > VERSION:
             raise WorkspaceError("newer", path=str(self._path))
-        if version == 0:
-            db.executescript(f"BEGIN;{_SCHEMA};PRAGMA user_version={VERSION};COMMIT;")
+        if version < VERSION:
+            steps = ";".join(_STEPS[version:])
+            db.executescript(f"BEGIN;{steps};PRAGMA user_version={VERSION};COMMIT;")
 
     def _connection(self) -> sqlite3.Connection:
         db: sqlite3.Connection | None = getattr(self._local, "db", None)

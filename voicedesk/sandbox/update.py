@@ -1,11 +1,10 @@
 """Changing resources: ``metaData`` says what, the filters say where (voice-api.md, 3.5)."""
 
-import json
 import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from voicedesk.sandbox.parameters import Parameters
+from voicedesk.sandbox.parameters import Parameters, json_of
 from voicedesk.sandbox.refusal import Refused, Unchanged
 from voicedesk.sandbox.resource import Resource, filters, where
 from voicedesk.sandbox.world import Answer, Call, World
@@ -29,7 +28,12 @@ def update(
         changed = [change(db, row, wanted, call) for row in rows]
     if not any(changed):
         raise Unchanged
-    return Answer(200, {"count": len(rows)})
+    return counted(len(rows), call)
+
+
+def counted(count: int, call: Call) -> Answer:
+    """The answer of an update or delete."""
+    return Answer(204 if call.switches.no_content else 200, {"count": count})
 
 
 def matching(db: sqlite3.Connection, resource: Resource, call: Call) -> list[sqlite3.Row]:
@@ -57,8 +61,8 @@ def _wanted(asked: Parameters, writable: frozenset[str]) -> Parameters:
     value = asked.given.get("metaData")
     if isinstance(value, str):
         try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
+            value = json_of(value)
+        except ValueError:
             raise Refused(417, "metaData is not a JSON object") from None
     if not isinstance(value, dict) or not value:
         raise Refused(417, "metaData is missing or not a JSON object")
