@@ -19,6 +19,8 @@ LOST = (errors.NoAnswerError, errors.UnreadableAnswerError)
 EXPECTED: dict[str, tuple[type[BaseException] | None, ...]] = {
     "refuse": (errors.NoAnswerError, errors.NotConnectedError),
     "hang": (errors.DeadlineError,),
+    "delay": (errors.DeadlineError,),
+    "read_lag": (None,),
     "reset_before": (errors.NoAnswerError,),
     "reset_after": (errors.NoAnswerError,),
     "truncate": LOST,
@@ -70,7 +72,7 @@ def test_a_fault_is_told_by_its_class(
         # Every time, so that a replay with a new token is refused too.
         shared.faults({"on": call, "fault": fault, "seconds": 20, "status": 500})
         started = time.monotonic()
-        raised: BaseException | None = None
+        raised: errors.ApiError | None = None
         try:
             calls(client, uploaded, name)[call]()
         except errors.ApiError as error:
@@ -83,6 +85,7 @@ def test_a_fault_is_told_by_its_class(
         assert None in allowed
     else:
         assert isinstance(raised, tuple(kind for kind in allowed if kind)), repr(raised)
+        assert raised.call_id
     assert took < 8 * DEADLINE_S + 4
     with shared.client() as client:
         assert len(list(client.mailings(name=name))) <= 1, "a create was sent twice"

@@ -109,6 +109,24 @@ def test_a_refusal_in_the_apis_own_shape_is_one(wire: Wire) -> None:
         create(wire, answer(body, "403 Forbidden"))
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        b'"details": "+33600001234 is no mobile"',
+        b'"messages": [{"details": "+33600001234 is no mobile"}]',
+    ],
+)
+def test_a_refusals_details_are_kept_but_never_logged(
+    wire: Wire, more: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = b'{"status": 417, "message": "bad contact", ' + more + b"}"
+    with caplog.at_level("INFO"), pytest.raises(errors.ParameterError) as refused:
+        create(wire, answer(body, "417 Expectation Failed"))
+    assert refused.value.reasons == ("+33600001234 is no mobile",)
+    assert f"call {refused.value.call_id}: POST /rest/mailings failed" in caplog.text
+    assert "1234" not in caplog.text + repr(refused.value) + str(refused.value)
+
+
 def test_a_platform_that_ignores_paging_is_read_to_an_end(wire: Wire) -> None:
     items = ",".join(f'{{"id": "{number}", "name": "n"}}' for number in range(PAGE))
     wire.answers["/rest/mailings"] = answer(f'{{"list": [{items}]}}'.encode())

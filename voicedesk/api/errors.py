@@ -24,7 +24,9 @@ from voicedesk.base.errors import PlatformError
 
 
 class ApiError(PlatformError):
-    """A call to the platform failed."""
+    """A call to the platform failed; ``call_id`` finds it in the log."""
+
+    call_id = ""
 
 
 class NotConnectedError(ApiError):
@@ -48,14 +50,18 @@ class UnreadableAnswerError(ApiError):
 
 
 class RefusedError(ApiError):
-    """The platform refused, in its own words (``message``, which may quote an offending value)."""
+    """The platform refused, in its own words.
+
+    ``message`` and ``reasons`` (its further details, often none) may quote an offending value.
+    """
 
     code_name = "refused"
 
-    def __init__(self, *, status: int, message: str) -> None:
+    def __init__(self, *, status: int, message: str, reasons: tuple[str, ...] = ()) -> None:
         super().__init__(self.code_name, status=status, message=message)
         self.status = status
         self.message = message
+        self.reasons = reasons
 
 
 class BadRequestError(RefusedError):

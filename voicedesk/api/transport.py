@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any, BinaryIO
+from urllib.parse import urlsplit
 
 import requests
 import truststore
@@ -38,7 +39,9 @@ from voicedesk.api.errors import (
     UnreadableAnswerError,
 )
 from voicedesk.api.formats import read_csv, read_xml
-from voicedesk.base.ids import now
+from voicedesk.base.ids import new_id, now
+
+log = logging.getLogger(__name__)
 
 # urllib3 would log addresses with their filters: a number can stand there.
 logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
@@ -58,6 +61,7 @@ class _Call:
     """What is known of the call in flight on this thread."""
 
     def __init__(self, before_first_byte: Callable[[], None] | None, seconds: float) -> None:
+        self.id = new_id()
         self._end = time.monotonic() + seconds
         self.connected = False
         self.late = False
@@ -241,18 +245,19 @@ class Transport:
     ) -> Any:
         call = _Call(before_first_byte, seconds)
         timeout = (min(CONNECT_SECONDS, seconds), seconds)
-        try:
-            with _flight(call, seconds):
-                response = session.request(
-                    method, url, auth=auth, timeout=timeout, allow_redirects=False, **request
-                )
-        except _FAILURES as error:
-            if call.hook_error is not None:
-                raise call.hook_error from error
-            # The cause may quote the address and its filters: a number could stand there.
-            raise _failure(call) from None
-        self._note_clock(response)
-        return _answer(response)
+        with _named(call, method, url):
+            try:
+                with _flight(call, seconds):
+                    response = session.request(
+                        method, url, auth=auth, timeout=timeout, allow_redirects=False, **request
+                    )
+            except _FAILURES as error:
+                if call.hook_error is not None:
+                    raise call.hook_error from error
+                # The cause may quote the address and its filters: a number could stand there.
+                raise _failure(call) from None
+            self._note_clock(response)
+            return _answer(response)
 
     def _note_clock(self, response: requests.Response) -> None:
         # No Date, or not one: then nothing is known. It must never cost the answer.
@@ -285,6 +290,17 @@ def _flight(call: _Call, seconds: float) -> Iterator[None]:
         _in_flight.reset(token)
         watchdog.cancel()
         watchdog.join()
+
+
+@contextmanager
+def _named(call: _Call, method: str, url: str) -> Iterator[None]:
+    """Gives an error the call's id, and logs both: never the query, nor anything that was sent."""
+    try:
+        yield
+    except ApiError as error:
+        error.call_id = call.id
+        log.info("call %s: %s %s failed: %s", call.id, method, urlsplit(url).path, error.code)
+        raise
 
 
 def _failure(call: _Call) -> ApiError:
@@ -329,4 +345,12 @@ def _refusal(status: int, body: Mapping[str, Any]) -> ApiError:
     # A gateway has error pages in JSON too: only the API repeats its status in the body.
     if kind is None or "message" not in body or str(body.get("status")) != str(status):
         return UnreadableAnswerError("unreadable_answer", status=status)
-    return kind(status=status, message=str(body["message"]))
+    return kind(status=status, message=str(body["message"]), reasons=_reasons(body))
+
+
+def _reasons(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """``details`` beside the message, or in each of ``messages``: both were seen."""
+    messages = body.get("messages")
+    parts = [body, *(messages if isinstance(messages, list) else [])]
+    found = [part.get("details") for part in parts if isinstance(part, Mapping)]
+    return tuple(str(details) for details in found if details)
