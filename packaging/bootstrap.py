@@ -86,7 +86,8 @@ def test(arguments: list[str]) -> int:
         ["-m", "ruff", "check", "."],
         ["-m", "mypy"],
         ["-c", layers],
-        ["-m", "pytest", *arguments],
+        # As many processes as cores: most tests wait for a platform of their own.
+        ["-m", "pytest", "--numprocesses", "auto", "--dist", "worksteal", *arguments],
     ]
     for step in steps:
         code = subprocess.call([python(), *step], cwd=ROOT, env=environment)

@@ -44,7 +44,7 @@ class Load:
                 given["name"] = f"{thread}-{n}"
                 try:
                     answer = session.post(url, json=given, headers=headers, timeout=20)
-                except requests.ConnectionError:
+                except requests.RequestException:  # also a body cut in the middle
                     return
                 if answer.status_code != 201:
                     self.strange.append(answer.text)
