@@ -98,7 +98,7 @@ def test(arguments: list[str]) -> int:
 
 def bench(arguments: list[str]) -> int:
     """The benchmarks of one area or of all, each as a ratio to a peer run beside it."""
-    set_up("test")
+    set_up("bench")
     names = arguments or sorted(path.stem[6:] for path in benchmarks().glob("bench_*.py"))
     missing = [name for name in names if not (benchmarks() / f"bench_{name}.py").exists()]
     if missing:

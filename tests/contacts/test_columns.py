@@ -5,7 +5,7 @@ import pytest
 from voicedesk.base.errors import InputError
 from voicedesk.contacts.columns import is_header, label_columns, letters, phone_column
 
-PHONES = [("Roux", "0600001234", "0199001234", "37000"), ("Bodin", "0600001235", "", "37100")]
+PHONES = [["Roux", "Bodin"], ["0600001234", "0600001235"], ["0199001234", ""], ["37000", "37100"]]
 
 
 @pytest.mark.parametrize(
@@ -24,12 +24,12 @@ def test_the_guess(columns: tuple[str, ...], expected: int) -> None:
 
 
 def test_a_header_alone_is_enough() -> None:
-    assert phone_column(("Nom", "Numéro de téléphone"), [], "FR") == 1
+    assert phone_column(("Nom", "Numéro de téléphone"), [[], []], "FR") == 1
 
 
 def test_no_column_of_numbers() -> None:
     with pytest.raises(InputError) as error:
-        phone_column(("Nom", "Ville"), [("Roux", "Tours"), ("Bodin", "Loches")], "FR")
+        phone_column(("Nom", "Ville"), [["Roux", "Bodin"], ["Tours", "Loches"]], "FR")
     assert error.value.code == "no_phone_column"
     assert error.value.details["columns"] == ("Nom", "Ville")
 

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.contacts.conftest import Check, Read
+from tests.contacts.conftest import Check, Read, rows
 from voicedesk.base.errors import InputError
 from voicedesk.base.jobs import Job
 from voicedesk.base.resources import resource
 from voicedesk.contacts.check import CheckedList, check
 from voicedesk.contacts.export import write_rejected, write_rows, write_valid
+from voicedesk.contacts.phones.verdicts import MEANINGS
 from voicedesk.contacts.sheet import read_sheet
 
 
@@ -28,10 +29,11 @@ def test_the_valid_file_has_each_number_once(
     assert write_valid(sample, tmp_path / name) == 42
     sheet = read_sheet(tmp_path / name, Job())
     assert sheet.columns == (*sample.columns, "e164", "kind")
-    assert sheet.rows == [
-        (*row.cells, row.verdict.e164, row.verdict.kind)
-        for row in sample.rows
-        if row.verdict.valid and row.duplicate_of is None
+    numbers, codes = sample.judged.e164.tolist(), sample.judged.code
+    assert rows(sheet) == [
+        (*sample.row(index), f"+{number}", MEANINGS[codes[index]].kind)
+        for index, number in enumerate(numbers)
+        if number and number not in numbers[:index]
     ]
     again = check(sheet, "FR", Job())
     assert again.summary().valid == again.summary().rows == 42
@@ -46,10 +48,10 @@ def test_the_rejected_file_says_row_reason_and_suggestion(
     assert write_rejected(sample, path) == 15
     sheet = read_sheet(path, Job())
     assert sheet.columns == ("row", *sample.columns, "reason", "suggestion")
-    rows = {row[0]: row for row in sheet.rows}
-    assert rows["5"][-2:] == ("two_numbers", "06 00 00 44 10 / 01 99 00 44 10")
-    assert rows["62"][1] == "TOTAL"
-    assert rows["62"][-2:] == ("too_short", "")
+    by_row = {row[0]: row for row in rows(sheet)}
+    assert by_row["5"][-2:] == ("two_numbers", "06 00 00 44 10 / 01 99 00 44 10")
+    assert by_row["62"][1] == "TOTAL"
+    assert by_row["62"][-2:] == ("too_short", "")
 
 
 def test_a_csv_is_what_excel_opens(check_numbers: Check, tmp_path: Path) -> None:
@@ -71,14 +73,14 @@ def test_no_cell_starts_a_formula(tmp_path: Path, cell: str) -> None:
     write_rows(("Nom", "Tel"), [(cell, "0600001234")], path)
     with path.open(encoding="utf-8-sig", newline="") as stream:
         assert list(csv.reader(stream, delimiter=";"))[1][0] == "'" + cell
-    assert read_sheet(path, Job()).rows == [(cell, "0600001234")]
+    assert rows(read_sheet(path, Job())) == [(cell, "0600001234")]
 
 
 def test_a_workbook_has_strings_only(tmp_path: Path) -> None:
     path = tmp_path / "liste.xlsx"
     row = ("=1+1", "0600001234", "http://exemple.invalid", "12", "{=A1}")
     write_rows(("Nom", "Tel", "Site", "Âge", "Note"), [row], path)
-    assert read_sheet(path, Job()).rows == [row]
+    assert rows(read_sheet(path, Job())) == [row]
 
 
 _cells = st.text(
@@ -93,12 +95,12 @@ _cells = st.text(
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(_cells, _cells), min_size=1, max_size=6))
 def test_a_csv_read_again_is_the_same(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]]
+    tmp_path_factory: pytest.TempPathFactory, names: list[tuple[str, str]]
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "aller-retour.csv"
-    table = [(*row, "0600001234") for row in rows]
+    table = [(*row, "0600001234") for row in names]
     write_rows(("Nom", "Note", "Tel"), table, path)
-    assert read_sheet(path, Job()).rows == table
+    assert rows(read_sheet(path, Job())) == table
 
 
 def test_what_cannot_be_written(check_numbers: Check, read: Read, tmp_path: Path) -> None:

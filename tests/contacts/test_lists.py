@@ -1,22 +1,27 @@
 """The lists of a workspace, in a real SQLite file."""
 
+import gc
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+import phonenumbers
 import pytest
+from sqlalchemy import event, text
 
 from tests.contacts.conftest import Check
 from voicedesk.base.database import Database
 from voicedesk.base.errors import InputError, NotAllowedError
 from voicedesk.base.jobs import CancelledError, Job, Progress
 from voicedesk.base.resources import resource
+from voicedesk.contacts.changes import Cells, Change, Put, Reshape, Segment, Take
 from voicedesk.contacts.check import CheckedList, check
-from voicedesk.contacts.contact import ContactRow
+from voicedesk.contacts.foresight import judged
 from voicedesk.contacts.lists import ContactLists, ListInfo
+from voicedesk.contacts.phones.number import judge
 from voicedesk.contacts.sheet import read_sheet
+from voicedesk.contacts.table import ContactTable
 
 
 @pytest.fixture
@@ -36,31 +41,45 @@ def saved(lists: ContactLists, checked: CheckedList, name: str = "Clients") -> L
     return lists.save(name, "liste.csv", "FR", checked, Job())
 
 
-def by_name(rows: list[ContactRow]) -> dict[str, ContactRow]:
-    return {row.cells[0]: row for row in rows}
+def opened(lists: ContactLists, checked: CheckedList, name: str = "Clients") -> ContactTable:
+    return lists.open(saved(lists, checked, name).id, Job())
 
 
-def test_a_list_comes_back_as_it_was_checked(lists: ContactLists, tmp_path: Path) -> None:
+def numbers(table: ContactTable) -> list[str]:
+    return [contact.number for contact in table.contacts()]
+
+
+def edit(table: ContactTable, row: int, column: int, new: str) -> Change:
+    ids = np.array([row], np.int64)
+    return Change("edit", {}, (Cells(column, ids, [table.text(row, column)], [new]),))
+
+
+def many(check_numbers: Check, count: int = 20_000) -> CheckedList:
+    """Ten thousand numbers, again and again."""
+    return check_numbers([f"06 00 00 {n // 100 % 100:02} {n % 100:02}" for n in range(count)])
+
+
+def test_a_list_comes_back_as_it_was_checked(lists: ContactLists) -> None:
     checked = check(read_sheet(resource("samples", "clients-atelier.csv"), Job()), "FR", Job())
     info = lists.save("Clients atelier", "clients-atelier.csv", "FR", checked, Job())
     assert re.fullmatch("[a-z0-9-]+", info.id)
-    assert (info.name, info.source, info.rows, info.valid) == (
-        "Clients atelier",
-        "clients-atelier.csv",
-        60,
-        45,
-    )
-    assert (info.columns, info.phone_column, info.label_columns) == (checked.columns, 2, (0, 1))
+    assert (info.name, info.source) == ("Clients atelier", "clients-atelier.csv")
+    assert (info.rows, info.valid, info.region, info.notes) == (60, 45, "FR", "")
+    assert info.columns == checked.columns
+    assert (info.shape.phone, info.shape.labels) == (2, (0, 1))
     assert info.created_at.tzinfo is not None
+    assert lists.info(info.id) == info
 
-    rows = lists.rows(info.id)
-    assert [(row.row, row.cells, row.number, row.verdict) for row in rows] == [
-        (row.row, row.cells, row.number, row.verdict) for row in checked.rows
-    ]
-    row_at = {row.position: row.row for row in rows}
-    duplicates = [row_at[row.duplicate_of] if row.duplicate_of else None for row in rows]
-    assert duplicates == [row.duplicate_of for row in checked.rows]
-    assert not any(row.edited for row in rows)
+    contacts = list(lists.contacts(info.id))
+    assert [contact.row for contact in contacts] == checked.row_numbers.tolist()
+    assert [contact.number for contact in contacts] == checked.cells[2]
+    assert [contact.label for contact in contacts] == [checked.label(n) for n in range(60)]
+    assert [contact.verdict for contact in contacts] == [judge(c, "FR") for c in checked.cells[2]]
+    duplicates = [-1 if c.duplicate_of is None else c.duplicate_of for c in contacts]
+    assert duplicates == checked.first.tolist()
+    (entry,) = lists.history(info.id)
+    assert (entry.seq, entry.kind, entry.applied) == (1, "import", True)
+    assert entry.details == {"file": "clients-atelier.csv", "rows": 60}
 
 
 def test_another_process_sees_it(
@@ -71,188 +90,344 @@ def test_another_process_sees_it(
     again = Database(database.path)
     try:
         assert ContactLists(again).all() == [info]
-        assert ContactLists(again).find("Clients") == info
-        assert ContactLists(again).info(info.id) == info
+        assert ContactLists(again).find(" Clients ") == info
     finally:
         again.close()
 
 
-def test_names(lists: ContactLists, check_numbers: Check) -> None:
+def test_names_and_notes(lists: ContactLists, check_numbers: Check) -> None:
     checked = check_numbers(["0600001234"])
     first, second = saved(lists, checked, " Clients "), saved(lists, checked, "Prospects")
     assert first.name == "Clients"
     assert {info.id for info in lists.all()} == {first.id, second.id}
-    with pytest.raises(NotAllowedError, match="name_taken"):
-        saved(lists, checked)
-    with pytest.raises(InputError, match="empty_name"):
-        saved(lists, checked, "  ")
-    with pytest.raises(NotAllowedError, match="name_taken"):
-        lists.rename(second.id, "Clients")
+    assert lists.free_name("Clients") == "Clients 2"
+    assert lists.free_name("Autres") == "Autres"
+    for name, error, code in (
+        ("Clients", NotAllowedError, "name_taken"),
+        (" ", InputError, "empty_name"),
+    ):
+        with pytest.raises(error, match=code):
+            saved(lists, checked, name)
+        with pytest.raises(error, match=code):
+            lists.rename(second.id, name)
+        with pytest.raises(error, match=code):
+            lists.duplicate(second.id, name)
     lists.rename(second.id, "Prospects 2026")
     lists.rename(second.id, "Prospects 2026")
     assert lists.find("Prospects") is None
+    lists.set_notes(second.id, "Salon de mars")
     found = lists.find("Prospects 2026")
     assert found is not None
-    assert found.id == second.id
+    assert (found.id, found.notes, found.changed_at) == (
+        second.id,
+        "Salon de mars",
+        second.changed_at,
+    )
 
 
-def test_delete_takes_the_contacts_along(lists: ContactLists, check_numbers: Check) -> None:
-    info = saved(lists, check_numbers(["0600001234"]))
+def test_a_name_of_a_file_that_is_no_text(lists: ContactLists, check_numbers: Check) -> None:
+    checked = check_numbers(["0600001234"])
+    assert lists.save("L", "liste\udce9.csv", "FR", checked, Job()).source == "liste?.csv"
+
+
+def test_delete_takes_everything_along(
+    lists: ContactLists, database: Database, check_numbers: Check
+) -> None:
+    table = opened(lists, many(check_numbers))
+    lists.commit(table, edit(table, 0, 0, "Zoé"), Job())
     kept = saved(lists, check_numbers(["0600001235"]), "Autre")
-    lists.delete(info.id)
+    lists.delete(table.list_id)
     assert lists.all() == [kept]
-    assert len(lists.rows(kept.id)) == 1
-    for attempt in (lists.rows, lists.info, lists.delete):
+    with database.read() as connection:
+        for name in ("contact_changes", "contact_blocks"):
+            others = text(f"SELECT count(*) FROM {name} WHERE list_id <> '{kept.id}'")
+            assert connection.scalar(others) == 0
+    for attempt in (lists.contacts, lists.info, lists.delete, lists.history):
         with pytest.raises(NotAllowedError, match="unknown_list"):
-            attempt(info.id)
+            attempt(table.list_id)
+    with pytest.raises(NotAllowedError, match="unknown_list"):
+        lists.commit(table, edit(table, 0, 0, "Ana"), Job())
 
 
-def test_an_edited_number_is_judged_and_the_original_kept(
+def test_the_disk_gets_back_what_was_used(
+    lists: ContactLists, database: Database, check_numbers: Check
+) -> None:
+    checked = many(check_numbers, 40_000)
+    wal = database.path.with_name(database.path.name + "-wal")
+    info = saved(lists, checked)
+    assert wal.stat().st_size == 0
+    size = database.path.stat().st_size
+    for _ in range(4):
+        lists.delete(info.id)
+        info = saved(lists, checked)
+    assert database.path.stat().st_size < 1.1 * size
+
+
+def test_a_reader_is_not_waited_for(
+    lists: ContactLists, database: Database, check_numbers: Check
+) -> None:
+    saved(lists, check_numbers(["0600001234"]), "Autre")
+    with database.read() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM contact_lists")) == 1
+        saved(lists, many(check_numbers))
+        assert connection.scalar(text("SELECT count(*) FROM contact_lists")) == 1
+    with database.read() as connection:
+        assert connection.scalar(text("PRAGMA busy_timeout")) == 10_000
+
+
+def test_a_duplicate_goes_its_own_way(lists: ContactLists, check_numbers: Check) -> None:
+    table = opened(lists, many(check_numbers))
+    lists.commit(table, edit(table, 3, 1, "rien"), Job())
+    lists.set_notes(table.list_id, "Salon")
+    copy = lists.duplicate(table.list_id, "Copie")
+    assert (copy.rows, copy.valid, copy.notes) == (20_000, 19_999, "Salon")
+    other = lists.open(copy.id, Job())
+    assert other.number(3) == "rien"
+    lists.undo(other, Job())
+    assert other.number(3) == "06 00 00 00 03"
+    lists.delete(table.list_id)
+    again = lists.open(copy.id, Job())
+    assert numbers(again) == numbers(other)
+    assert lists.redo(again, Job()) is not None
+    assert again.number(3) == "rien"
+
+
+def test_an_edit_is_there_after_opening(lists: ContactLists, check_numbers: Check) -> None:
+    table = opened(lists, check_numbers(["06 00 00 12 34 port.", "0600001235"]))
+    effect = lists.commit(table, edit(table, 0, 1, "06 00 00 12 34"), Job())
+    assert effect.changed.tolist() == [0]
+    assert lists.info(table.list_id).valid == 2
+    lists.commit(table, edit(table, 0, 1, "rien"), Job())
+    for found in (table, lists.open(table.list_id, Job())):
+        assert found.verdict(0).reason == "not_a_number"
+        assert found.original(0) == "06 00 00 12 34 port."
+        assert found.is_edited(0)
+    assert lists.info(table.list_id).valid == 1
+    assert lists.info(table.list_id).changed_at >= lists.info(table.list_id).created_at
+
+
+def test_undo_goes_back_to_before_the_import(lists: ContactLists, check_numbers: Check) -> None:
+    table = opened(lists, check_numbers(["0600001234", "0600001235", "rien"]))
+    lists.commit(table, edit(table, 2, 1, "0600001236"), Job())
+    assert lists.undo(table, Job()) is not None
+    effect = lists.undo(table, Job())
+    assert effect is not None
+    assert effect.went.tolist() == [0, 1, 2]
+    assert lists.undo(table, Job()) is None
+    assert not lists.can_undo(table)
+    assert (lists.info(table.list_id).rows, lists.info(table.list_id).valid) == (0, 0)
+
+    again = lists.open(table.list_id, Job())
+    assert numbers(again) == []
+    lists.revert_to(again, 2, Job())
+    assert numbers(again) == ["0600001234", "0600001235", "0600001236"]
+    assert lists.info(table.list_id).valid == 3
+    assert not lists.can_redo(again)
+    assert lists.redo(again, Job()) is None
+    for seq in (-1, 3):
+        with pytest.raises(NotAllowedError, match="unknown_change"):
+            lists.revert_to(again, seq, Job())
+
+
+def test_a_new_change_forgets_what_was_undone(lists: ContactLists, check_numbers: Check) -> None:
+    table = opened(lists, check_numbers(["0600001234"]))
+    for name in ("Ana", "Zoé"):
+        lists.commit(table, edit(table, 0, 0, name), Job())
+    lists.revert_to(table, 1, Job())
+    assert [entry.applied for entry in lists.history(table.list_id)] == [True, False, False]
+    lists.commit(table, edit(table, 0, 0, "Éva"), Job())
+    assert [entry.applied for entry in lists.history(table.list_id)] == [True, True]
+    assert not lists.can_redo(table)
+    assert lists.open(table.list_id, Job()).text(0, 0) == "Éva"
+
+
+def test_a_table_that_is_not_the_list_any_more_is_refused(
     lists: ContactLists, check_numbers: Check
 ) -> None:
-    info = saved(lists, check_numbers(["06 00 00 12 34 port.", "0600001235"]))
-    first, _ = lists.rows(info.id)
-    (changed,) = lists.edit_number(info.id, first.position, "06 00 00 12 34")
-    assert changed.verdict.e164 == "+33600001234"
-    assert changed.cells == ("Contact 1", "06 00 00 12 34")
-    assert (changed.number, changed.original) == ("06 00 00 12 34", "06 00 00 12 34 port.")
-    (again,) = lists.edit_number(info.id, first.position, "rien")
-    assert (again.verdict.reason, again.original) == ("not_a_number", "06 00 00 12 34 port.")
-    assert again.edited
-    assert lists.rows(info.id)[0] == again
-    assert lists.info(info.id).valid == 1
+    table = opened(lists, check_numbers(["0600001234"]))
+    other = lists.open(table.list_id, Job())
+    lists.commit(other, edit(other, 0, 0, "Ana"), Job())
+    for attempt in (
+        lambda: lists.commit(table, edit(table, 0, 0, "Zoé"), Job()),
+        lambda: lists.undo(table, Job()),
+        lambda: lists.revert_to(table, 0, Job()),
+        lambda: lists.can_redo(table),
+    ):
+        with pytest.raises(NotAllowedError, match="changed_elsewhere"):
+            attempt()
+    assert table.text(0, 0) == "Contact 1"
+    assert lists.open(table.list_id, Job()).text(0, 0) == "Ana"
 
 
-def test_duplicates_follow_an_edit(lists: ContactLists, check_numbers: Check) -> None:
-    info = saved(lists, check_numbers(["0600001234", "+33600001234", "600001234", "0600009999"]))
-    one, two, three, four = lists.rows(info.id)
-    assert [row.duplicate_of for row in (one, two, three)] == [None, one.position, one.position]
-
-    changed = by_name(lists.edit_number(info.id, one.position, "06 00 00 99 99"))
-    assert set(changed) == {"Contact 1", "Contact 2", "Contact 3", "Contact 4"}
-    assert changed["Contact 2"].duplicate_of is None
-    assert changed["Contact 3"].duplicate_of == two.position
-    assert changed["Contact 4"].duplicate_of == one.position
-
-    (back,) = lists.edit_number(info.id, four.position, "0600008888")
-    assert back.duplicate_of is None
+def test_rows_for_another_state_are_refused(lists: ContactLists, check_numbers: Check) -> None:
+    table = opened(lists, check_numbers(["0600001234"]))
+    segment = Segment(0, {1: ["0600001235"]}, np.zeros(1, np.int32), judged(["0600001235"], "FR"))
+    change = Change("insert", {}, (Put(segment.ids, np.array([9])),), segment)
+    with pytest.raises(ValueError, match="another state"):
+        lists.commit(table, change, Job())
+    assert numbers(table) == ["0600001234"]
 
 
-def test_a_cell_is_edited(lists: ContactLists, check_numbers: Check) -> None:
-    info = saved(lists, check_numbers(["0600001234", "0600001234"]))
-    _, second = lists.rows(info.id)
-    (changed,) = lists.edit_cell(info.id, second.position, 0, "Œuvre")
-    assert changed.cells == ("Œuvre", "0600001234")
-    assert changed.duplicate_of == second.duplicate_of
-    (number,) = lists.edit_cell(info.id, second.position, 1, "0600001235")
-    assert (number.verdict.e164, number.duplicate_of) == ("+33600001235", None)
-    with pytest.raises(InputError, match="unknown_column"):
-        lists.edit_cell(info.id, second.position, 2, "x")
-    with pytest.raises(NotAllowedError, match="unknown_contact"):
-        lists.edit_cell(info.id, 7, 0, "x")
-
-
-def test_rows_go_and_come_back(lists: ContactLists, check_numbers: Check) -> None:
-    info = saved(lists, check_numbers(["0600001234", "0600001234", "0600001234", "0600001235"]))
-    before = lists.rows(info.id)
-    changed = lists.delete_rows(info.id, [before[0].position, before[3].position])
-    assert [(row.position, row.duplicate_of) for row in changed] == [
-        (before[1].position, None),
-        (before[2].position, before[1].position),
-    ]
-    assert [row.position for row in lists.rows(info.id)] == [row.position for row in before[1:3]]
-    lists.restore_rows(info.id, [before[3], before[0]])
-    assert lists.rows(info.id) == before
-
-
-def test_an_unknown_row_keeps_all_the_others(lists: ContactLists, check_numbers: Check) -> None:
-    info = saved(lists, check_numbers(["0600001234", "0600001235"]))
-    first, _ = lists.rows(info.id)
-    with pytest.raises(NotAllowedError, match="unknown_contact"):
-        lists.delete_rows(info.id, [first.position, 5])
-    assert len(lists.rows(info.id)) == 2
-
-
-def test_a_row_is_put_between_two(lists: ContactLists, check_numbers: Check) -> None:
-    info = saved(lists, check_numbers(["0600001234", "0600001235"]))
-    first, _ = lists.rows(info.id)
-    (new,) = lists.insert_row(info.id, ("Entre", "0600001236"), after=first.position)
-    assert (new.row, new.original, new.duplicate_of) == (None, "0600001236", None)
-    changed = lists.insert_row(info.id, ("Avant", "0600001235"), after=new.position)
-    assert [row.cells[0] for row in changed] == ["Avant", "Contact 2"]
-    assert changed[1].duplicate_of == changed[0].position
-    lists.insert_row(info.id, ("Fin", "n/a"))
-    names = [row.cells[0] for row in lists.rows(info.id)]
-    assert names == ["Contact 1", "Entre", "Avant", "Contact 2", "Fin"]
-    with pytest.raises(InputError, match="wrong_width"):
-        lists.insert_row(info.id, ("x",))
-    assert len(lists.rows(info.id)) == 5
-
-
-def test_a_place_that_is_full_sends_the_row_to_the_end(
-    lists: ContactLists, check_numbers: Check
+def test_another_file_is_put_behind(
+    lists: ContactLists, check_numbers: Check, read: object
 ) -> None:
-    info = saved(lists, check_numbers(["0600001234", "0600001235"]))
-    first = lists.rows(info.id)[0].position
-    for n in range(25):
-        lists.insert_row(info.id, (f"Nouveau {n}", ""), after=first)
-    rows = lists.rows(info.id)
-    assert len({row.position for row in rows}) == len(rows) == 27
-    assert rows[1].cells[0] == "Nouveau 19"
-    assert rows[-1].cells[0] == "Nouveau 24"
+    assert callable(read)
+    table = opened(lists, check_numbers(["0600001234", "0600001235"]))
+    sheet = read("TELEPHONE;Ville;Mobile;nom\n0199000001;Lyon;06 00 00 12 34;Ana\n;Nice;rien;Zoé")
+    checked = check(sheet, "FR", Job(), column="Mobile")
+    effect = lists.append(table, checked, Job())
+    assert effect.came.tolist() == [2, 3]
+    assert effect.reshaped
+    titles = ["Nom", "Téléphone", "TELEPHONE", "Ville"]
+    for found in (table, lists.open(table.list_id, Job())):
+        assert [column.name for column in found.shape.columns] == titles
+        cells = [[found.text(row, c.key) for c in found.shape.columns] for row in found.order]
+        assert cells[1:] == [
+            ["Contact 2", "0600001235", "", ""],
+            ["Ana", "06 00 00 12 34", "0199000001", "Lyon"],
+            ["Zoé", "rien", "", "Nice"],
+        ]
+        assert found.first.tolist() == [-1, -1, 0, -1]
+        assert found.row.tolist() == [2, 3, 2, 3]
+    info = lists.info(table.list_id)
+    assert (info.rows, info.valid, list(info.columns)) == (4, 3, titles)
+    lists.undo(table, Job())
+    assert [column.name for column in table.shape.columns] == titles[:2]
+    assert numbers(table) == ["0600001234", "0600001235"]
 
 
-def many(check_numbers: Check) -> CheckedList:
-    return check_numbers([f"06 00 00 {n // 100:02} {n % 100:02}" for n in range(5_000)])
+def test_numbers_of_another_region_are_read_in_that_of_the_list(
+    lists: ContactLists, read: object
+) -> None:
+    assert callable(read)
+    table = opened(lists, check(read("Tel\n0600001234"), "FR", Job()))
+    lists.append(table, check(read("Tel\n0600001235"), "BE", Job()), Job())
+    assert table.e164.tolist() == [33600001234, 33600001235]
 
 
-def test_a_cancelled_save_keeps_nothing(lists: ContactLists, check_numbers: Check) -> None:
+def test_a_cancelled_import_keeps_nothing(lists: ContactLists, check_numbers: Check) -> None:
     def stop(progress: Progress) -> None:
-        if progress.done >= 4_000:
+        if progress.done:
             job.cancel()
 
     job = Job(stop)
     with pytest.raises(CancelledError):
         lists.save("Clients", "liste.csv", "FR", many(check_numbers), job)
     assert lists.all() == []
-    assert saved(lists, many(check_numbers)).rows == 5_000
+
+    table = opened(lists, many(check_numbers))
+    job = Job(stop)
+    with pytest.raises(CancelledError):
+        lists.append(table, many(check_numbers), job)
+    assert len(table) == len(lists.open(table.list_id, Job())) == 20_000
+    lists.append(table, many(check_numbers, 10), Job())
+    assert len(table) == len(lists.open(table.list_id, Job())) == 20_010
+    assert np.count_nonzero(table.first >= 0) == 10_010
 
 
-KILLED = """
-import sys, time
-from pathlib import Path
-from voicedesk.base.database import Database
-from voicedesk.base.jobs import Job
-from voicedesk.contacts.check import check
-from voicedesk.contacts.lists import ContactLists
-from voicedesk.contacts.sheet import read_sheet
-
-def progress(state):
-    if state.done >= 4000:
-        print("in the middle", flush=True)
-        time.sleep(60)
-
-checked = check(read_sheet(Path(sys.argv[2]), Job()), "FR", Job())
-lists = ContactLists(Database(Path(sys.argv[1])))
-lists.save("Clients", "liste.csv", "FR", checked, Job(progress))
-"""
-
-
-def test_a_process_killed_in_the_middle_of_a_save_leaves_nothing(
-    lists: ContactLists, database: Database, check_numbers: Check, tmp_path: Path
+def test_a_write_that_fails_leaves_the_table_as_it_was(
+    lists: ContactLists, database: Database, check_numbers: Check
 ) -> None:
-    many(check_numbers)  # writes the file that the other process reads
-    command = [sys.executable, "-c", KILLED, str(database.path), str(tmp_path / "liste.csv")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "in the middle\n"
-        process.kill()
-    assert lists.all() == []
+    table = opened(lists, check_numbers(["0600001234", "0600001235"]))
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    event.listen(database.engine, "commit", refuse)
+    with pytest.raises(OSError, match="No space"):
+        lists.commit(table, edit(table, 0, 1, "rien"), Job())
+    with pytest.raises(OSError, match="No space"):
+        lists.undo(table, Job())
+    event.remove(database.engine, "commit", refuse)
+    assert numbers(table) == ["0600001234", "0600001235"]
+    assert not table.is_edited(0)
+    lists.commit(table, edit(table, 0, 1, "rien"), Job())
+    assert numbers(lists.open(table.list_id, Job())) == numbers(table) == ["rien", "0600001235"]
+
+
+@pytest.mark.parametrize("undone", [True, False])
+def test_a_new_phonenumbers_judges_everything_again(
+    lists: ContactLists,
+    database: Database,
+    check_numbers: Check,
+    monkeypatch: pytest.MonkeyPatch,
+    undone: bool,
+) -> None:
+    table = opened(lists, check_numbers([f"06000{n:05}" for n in range(400)]))
+    lists.commit(table, edit(table, 0, 1, "06 00 00 99 99 port."), Job())
+    lists.commit(table, edit(table, 1, 0, "0199000001"), Job())
+    ids = table.order[5:6]
+    lists.commit(table, Change("delete", {}, (Take(ids, table.position[ids]),)), Job())
+    columns = table.shape
+    turned = Reshape(columns, type(columns)(columns.columns, 0, (1,)))
+    lists.commit(table, Change("phone", {}, (turned,)), Job())
+    if undone:
+        lists.undo(table, Job())
+    expected = [table.contact(row) for row in table.order.tolist()]
+
+    # As an older one would have judged: wrongly, wherever a verdict is stored.
+    wrong = judged(["0199000009"], "FR")
+
+    def older(numbers: list[str], region: str, job: Job | None = None) -> object:
+        count = len(numbers)
+        return type(wrong)(wrong.code.repeat(count), wrong.e164.repeat(count), {})
+
+    with monkeypatch.context() as patch:
+        patch.setattr("voicedesk.contacts.foresight.judged", older)
+        patch.setattr("voicedesk.contacts.rejudging.judged", older)
+        patch.setattr(phonenumbers, "__version__", "8.0.0")
+        lists.open(table.list_id, Job())
+        assert lists.info(table.list_id).valid == 399
+        assert {int(n) for n in lists.open(table.list_id, Job()).e164} == {33199000009}
+
+    again = lists.open(table.list_id, Job())
+    assert [again.contact(row) for row in again.order.tolist()] == expected
+    if undone:
+        lists.redo(again, Job())
+    assert again.repairs == {}
+    assert [row for row in range(400) if again.verdict(row).valid] == [1]
+    assert lists.info(table.list_id).valid == 1
+    lists.undo(again, Job())
+    for found in (again, lists.open(table.list_id, Job())):
+        assert found.repairs == {0: "06 00 00 99 99"}
+        assert np.count_nonzero(found.e164[found.order]) == 398
+    assert lists.info(table.list_id).valid == 398
     with database.read() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM contacts").scalar() == 0
-    saved(lists, check_numbers(["0600001234"]))
+        version = connection.scalar(text("SELECT metadata FROM contact_lists"))
+    assert version == phonenumbers.__version__
+
+
+def test_opening_and_forgetting_leaves_nothing_behind(
+    lists: ContactLists, check_numbers: Check
+) -> None:
+    table = opened(lists, many(check_numbers))
+    for _ in range(3):
+        lists.commit(table, edit(table, 0, 1, "rien"), Job())
+        lists.undo(table, Job())
+
+    def tables() -> int:
+        return sum(isinstance(found, ContactTable) for found in gc.get_objects())
+
+    before, size = tables(), len(gc.get_objects())
+    for _ in range(5):
+        lists.open(table.list_id, Job())
+    # Reference counts alone must do: nobody collects for us.
+    assert tables() == before
+    assert len(gc.get_objects()) - size < 500
+
+
+def test_the_stop_list_is_known_on_opening(
+    lists: ContactLists, database: Database, check_numbers: Check
+) -> None:
+    info = saved(lists, check_numbers(["0600001234", "0600001235"]))
+    with database.write() as connection:
+        row = "('+33600001235', 33600001235, 'import', '', '2026-01-01')"
+        connection.execute(text(f"INSERT INTO stop_numbers VALUES {row}"))
+    assert [contact.stopped for contact in lists.contacts(info.id)] == [False, True]
 
 
 def test_no_number_in_any_repr(lists: ContactLists, check_numbers: Check) -> None:
-    info = saved(lists, check_numbers(["0600001234"]))
-    assert "1234" not in repr(lists.rows(info.id)) + repr(info)
+    table = opened(lists, check_numbers(["0600001234"]))
+    change = edit(table, 0, 1, "0600001234")
+    shown = [*lists.contacts(table.list_id), *lists.all(), *lists.history(table.list_id), change]
+    assert "1234" not in repr(shown) + repr(table)

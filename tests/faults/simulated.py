@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
+import numpy as np
 from sqlalchemy import insert
 
 from voicedesk.api.client import VoiceClient
@@ -25,12 +26,16 @@ from voicedesk.api.errors import (
 from voicedesk.api.models import Content, Mailing, Message, NewMailing, Stats, Status
 from voicedesk.base.ids import stamp
 from voicedesk.base.jobs import Job
-from voicedesk.base.schema import contact_lists, contacts, recordings
+from voicedesk.base.schema import recordings
 from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns.approval import approve
 from voicedesk.campaigns.campaign import Campaign
 from voicedesk.campaigns.drafts import Campaigns
 from voicedesk.campaigns.sender import Sender
+from voicedesk.contacts.changes import Column, Segment, Shape
+from voicedesk.contacts.lists import ContactLists
+from voicedesk.contacts.phones.reference import Kind
+from voicedesk.contacts.phones.verdicts import Judged, valid_code
 
 FAST = {"sending.hold_seconds": "0", "sending.settle_seconds": "0"}
 
@@ -180,37 +185,28 @@ def make_draft(workspace: Workspace, people: int, path: Path | None = None) -> C
                 created_at=stamp(),
             )
         )
-        connection.execute(
-            insert(contact_lists).values(
-                id=f"list{number}",
-                name=f"Liste {number}",
-                source="liste.csv",
-                region="FR",
-                columns=["Nom", "Tel"],
-                phone_column=1,
-                label_columns=[0],
-                created_at=stamp(),
-            )
-        )
-        connection.execute(
-            insert(contacts),
-            [
-                {
-                    "list_id": f"list{number}",
-                    "position": index,
-                    "cells": [f"Personne {index}", f"06{index:08d}"],
-                    "original": f"06{index:08d}",
-                    "number": f"06{index:08d}",
-                    "e164": f"+336{index:08d}",
-                    "kind": "mobile",
-                }
-                for index in range(people)
-            ],
-        )
+    lists = ContactLists(workspace.database)
+    listed = lists.create(
+        f"Liste {number}", "liste.csv", "FR", _SHAPE, _people(people), "import", {}, Job()
+    )
     return Campaigns(workspace.database).create(
         "Rappel",
         purpose="contract",
         media="VOICE",
         recording_id="message",
-        list_id=f"list{number}",
+        list_id=listed.id,
     )
+
+
+_SHAPE = Shape((Column(0, "Nom"), Column(1, "Tel")), phone=1, labels=(0,))
+
+
+def _people(count: int) -> Segment:
+    """So many generated mobiles, judged already: reading numbers is not what is tried here."""
+    cells = {
+        0: [f"Personne {index}" for index in range(count)],
+        1: [f"06{index:08d}" for index in range(count)],
+    }
+    code = np.full(count, valid_code(Kind.MOBILE), np.uint8)
+    judged = Judged(code, 33600000000 + np.arange(count, dtype=np.int64), {})
+    return Segment(0, cells, np.arange(2, count + 2, dtype=np.int32), judged)

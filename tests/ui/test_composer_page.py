@@ -18,6 +18,7 @@ from voicedesk.base.resources import resource
 from voicedesk.campaigns import drafts, slots, statistics
 from voicedesk.campaigns.campaign import Campaign, Purpose, State
 from voicedesk.campaigns.drafts import Campaigns
+from voicedesk.contacts import editing
 from voicedesk.contacts.lists import ContactLists
 from voicedesk.ui.exclusions_dialog import ExclusionsDialog
 from voicedesk.ui.parts.segmented import Segmented
@@ -252,8 +253,11 @@ def test_contacts_corrected_meanwhile_count_at_the_next_look(lonely_scene: Scene
     lists = ContactLists(scene.workspace.database)
     list_id = composer.stored.list_id
     assert list_id is not None
-    wrong = next(row for row in lists.rows(list_id) if row.number == "06 00")
-    lists.edit_number(list_id, wrong.position, "06 00 00 00 09")
+    table = lists.open(list_id, Job())
+    wrong = next(row for row in table.order.tolist() if table.number(row) == "06 00")
+    change = editing.edit(table, wrong, table.shape.phone, "06 00 00 00 09")
+    assert change is not None
+    lists.commit(table, change, Job())
     composer.page.refresh()
     composer.asked(3)
 
@@ -267,7 +271,10 @@ def test_a_count_that_is_no_longer_true_is_told_and_reviewed_again(
     scene.type("approve-count", "3")
     lists = ContactLists(scene.workspace.database)
     assert draft.list_id is not None
-    lists.insert_row(draft.list_id, ("Personne 0009", "06 00 00 00 99"))
+    table = lists.open(draft.list_id, Job())
+    change = editing.insert(table, None, [{0: "Personne 0009", 1: "06 00 00 00 99"}])
+    assert change is not None
+    lists.commit(table, change, Job())
     scene.click("approve")
     banner = scene.part("composer-error")
     scene.until(banner.isVisible)

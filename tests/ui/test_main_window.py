@@ -298,6 +298,17 @@ def test_what_was_sent_is_duplicated_into_a_draft(scene: Any, window: MainWindow
         assert getattr(copy, choice) == getattr(sent, choice) is not None
 
 
+def test_the_contacts_menu_opens_its_dialogs(scene: Any, window: MainWindow) -> None:
+    actions = {action.text(): action for action in window.menuBar().findChildren(QAction)}
+    actions["Stop list…"].trigger()
+    dialog = scene.part("stop-list")
+    scene.until(dialog.isVisible)
+    assert window.side_bar.place("contacts").isChecked()
+    dialog.reject()
+    actions["Find duplicates…"].trigger()
+    scene.until(scene.part("contacts-banner").isVisible)
+
+
 def test_the_menus_do_what_they_say(scene: Any, window: MainWindow) -> None:
     themes: list[str] = []
     window.theme_wanted.connect(themes.append)

@@ -2,12 +2,15 @@
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -28,30 +31,80 @@ contact_lists = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("name", Text, nullable=False, unique=True),
+    Column("notes", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("region", Text, nullable=False),
-    Column("columns", JSON, nullable=False),
-    Column("phone_column", Integer, nullable=False),
-    Column("label_columns", JSON, nullable=False),
+    Column("shape", JSON, nullable=False),  # as it is after the changes in force
     Column("created_at", Text, nullable=False),
+    Column("changed_at", Text, nullable=False),
+    Column("applied", Integer, nullable=False),  # the changes in force, from the first on
+    Column("rows", Integer, nullable=False),
+    Column("valid", Integer, nullable=False),
+    Column("metadata", Text, nullable=False),  # the version of phonenumbers that judged
 )
 
-contacts = Table(
-    "contacts",
+contact_changes = Table(
+    "contact_changes",
     metadata,
     Column("list_id", Text, ForeignKey("contact_lists.id", ondelete="CASCADE"), primary_key=True),
-    Column("position", Integer, primary_key=True),  # stable, and the order
-    Column("row", Integer),  # the row number in the file, None for one typed here
-    Column("cells", JSON, nullable=False),
-    Column("original", Text, nullable=False),  # the number's cell as it arrived, for ever
-    Column("number", Text, nullable=False),
-    Column("e164", Text),
-    Column("kind", Text),
-    Column("reason", Text),
-    Column("note", Text),
-    Column("repair", Text),
-    Column("duplicate_of", Integer),  # the position of the first of this E.164
-    Index(None, "list_id", "e164"),
+    Column("seq", Integer, primary_key=True),  # from 1, without a gap
+    Column("at", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("details", JSON, nullable=False),
+    Column("data", LargeBinary, nullable=False),  # the steps: voicedesk.contacts.journal
+)
+
+contact_blocks = Table(
+    "contact_blocks",  # what of a change is too much for its row
+    metadata,
+    Column("list_id", Text, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+    ForeignKeyConstraint(
+        ["list_id", "seq"],
+        ["contact_changes.list_id", "contact_changes.seq"],
+        ondelete="CASCADE",
+    ),
+)
+
+import_mappings = Table(
+    "import_mappings",  # what was chosen for files with these columns
+    metadata,
+    Column("shape", Text, primary_key=True),
+    Column("mapping", JSON, nullable=False),
+    Column("used_at", Text, nullable=False),
+)
+
+stop_numbers = Table(
+    "stop_numbers",
+    metadata,
+    Column("key", Text, primary_key=True),  # the E.164, or its fingerprint
+    Column("e164", BigInteger, index=True),  # None where only the fingerprint is kept
+    Column("source", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("added_at", Text, nullable=False),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("given_on", Text, nullable=False),
+    Column("expires_on", Text),
+    Column("proof", Text),
+    Column("proof_sha256", Text),
+    Column("recorded_at", Text, nullable=False),
+)
+
+consent_numbers = Table(
+    "consent_numbers",
+    metadata,
+    Column("e164", BigInteger, primary_key=True, autoincrement=False),
+    Column("consent_id", Integer, ForeignKey("consents.id", ondelete="CASCADE"), nullable=False),
+    Index(None, "consent_id"),
 )
 
 recordings = Table(

@@ -52,7 +52,10 @@ class BrokenOutboxError(Exception):
 
 @dataclass(frozen=True)
 class Chunk:
-    """One batch of at most 1,000 recipients; ``ordinal`` counts from 1."""
+    """One batch of at most 1,000 recipients; ``ordinal`` counts from 1.
+
+    ``size`` is without those who were excluded at posting.
+    """
 
     ordinal: int
     state: ChunkState

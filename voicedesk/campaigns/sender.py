@@ -29,6 +29,7 @@ from voicedesk.campaigns import drafts, reconciling
 from voicedesk.campaigns.approval import check_approval
 from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.drafts import Campaigns
+from voicedesk.campaigns.exclusion import exclude
 from voicedesk.campaigns.history import record
 from voicedesk.campaigns.late import look_again
 from voicedesk.campaigns.outbox import Chunk, ChunkState, Outbox, WithheldError, is_taken
@@ -140,6 +141,9 @@ class Sender:
             self._obey()
             job.check()
             self._guard_date(campaign)
+            if not exclude(self._database, campaign, chunk):
+                continue
+            chunk = self._again(chunk)
             new = self._new_mailing(campaign, chunk, content)
             self._post(chunk, new, known, job)
             self._report(job)

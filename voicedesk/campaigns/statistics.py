@@ -18,7 +18,11 @@ OPTED_OUT = "opted out"  # how the platform describes an opt-out
 
 @dataclass(frozen=True)
 class CampaignStatus:
-    """A campaign's state in figures. ``recipients`` counts the people of the approved campaign."""
+    """A campaign's state in figures.
+
+    ``recipients`` counts the people of the approved campaign without the ``excluded``, who said no
+    after the approval and were left out at posting.
+    """
 
     campaign: Campaign
     recipients: int
@@ -26,6 +30,7 @@ class CampaignStatus:
     chunks: dict[str, int]
     undecided: tuple[int, ...]
     undecided_people: int = 0
+    excluded: int = 0
 
     @property
     def not_sent(self) -> int:
@@ -60,6 +65,7 @@ class Call:
     status: str | None  # None: not sent
     description: str
     status_at: str | None
+    excluded: str | None = None  # why this person was left out at posting
 
 
 def status(database: Database, campaign_id: str) -> CampaignStatus:
@@ -72,7 +78,8 @@ def status(database: Database, campaign_id: str) -> CampaignStatus:
     undecided = [batch for batch in batches if batch.state == "needs_decision"]
     with database.read() as connection:
         mine = select(func.count()).where(recipients.c.campaign_id == campaign_id)
-        people = connection.scalar(mine) or 0
+        people = connection.scalar(mine.where(recipients.c.excluded.is_(None))) or 0
+        excluded = connection.scalar(mine.where(recipients.c.excluded.is_not(None))) or 0
         by_status = connection.execute(
             select(recipients.c.status, func.count().label("people"))
             .where(recipients.c.campaign_id == campaign_id)
@@ -88,6 +95,7 @@ def status(database: Database, campaign_id: str) -> CampaignStatus:
         chunks=counted,
         undecided=tuple(batch.ordinal for batch in undecided),
         undecided_people=sum(batch.size for batch in undecided),
+        excluded=excluded,
     )
 
 
@@ -133,7 +141,15 @@ def calls(database: Database, campaign_id: str) -> list[Call]:
 
 
 def _call(row: Row[Any]) -> Call:
-    return Call(row.label, row.e164, row.chunk, row.status, row.description or "", row.status_at)
+    return Call(
+        row.label,
+        row.e164,
+        row.chunk,
+        row.status,
+        row.description or "",
+        row.status_at,
+        row.excluded,
+    )
 
 
 def _stats(rows: Iterable[Row[Any]]) -> Stats:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from voicedesk.base.words import ntr, tr
+from voicedesk.cli import contact_lists
 from voicedesk.cli.session import distinct, output_path, print_json, progress_job
 from voicedesk.ui import wording
 
@@ -20,6 +21,16 @@ _TABLES = (".csv", ".xlsx")
 @click.group()
 def contacts() -> None:
     """Contact lists."""
+
+
+for command in (
+    contact_lists.import_file,
+    contact_lists.export,
+    contact_lists.lists_of,
+    contact_lists.combine,
+    contact_lists.duplicates,
+):
+    contacts.add_command(command)
 
 
 @contacts.command()
@@ -64,6 +75,8 @@ def check(
     else:
         for line in _lines(file, summary):
             click.echo(line)
+        for notice in checked.notices:
+            click.echo("  " + wording.notice(notice.code, notice.details))
     context.exit(1 if summary.invalid else 0)
 
 

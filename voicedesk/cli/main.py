@@ -24,10 +24,12 @@ from voicedesk.base.workspace import default_folder
 from voicedesk.cli.account import account
 from voicedesk.cli.audio import audio
 from voicedesk.cli.campaign import campaign
+from voicedesk.cli.consent import consent
 from voicedesk.cli.contacts import contacts
 from voicedesk.cli.demo import demo
 from voicedesk.cli.sandbox import sandbox
 from voicedesk.cli.session import Session, say
+from voicedesk.cli.stop_list import stop_list
 from voicedesk.cli.usage import usage_sentence
 from voicedesk.ui.wording import sentence
 
@@ -73,7 +75,7 @@ def group(
     context.obj = Session(folder, platform, client_id, verbose)
 
 
-for command in (account, audio, campaign, contacts, demo, sandbox):
+for command in (account, audio, campaign, consent, contacts, demo, sandbox, stop_list):
     group.add_command(command)
 
 

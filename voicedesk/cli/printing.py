@@ -31,8 +31,10 @@ def show_review(campaign_id: str, name: str, sheet: "Review") -> None:
     for step in sheet.steps:
         click.echo(f"  {step.left:>6}  {wording.funnel_step(step.name)}")
     for lost in sheet.exclusions:
-        words = wording.contact_problem(lost.code)
-        click.echo(f"          {lost.label or '–'} · {lost.number or '–'} · {words.message}")
+        why = wording.contact_problem(lost.code).message
+        if lost.repeats_row is not None:
+            why = tr("{problem} of row {row}", problem=why, row=lost.repeats_row)
+        click.echo(f"          {lost.label or '–'} · {lost.number or '–'} · {why}")
     click.echo(f"  {len(sheet.recipients):>6}  {wording.funnel_step('will_call')}")
 
 

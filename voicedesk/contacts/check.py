@@ -1,35 +1,28 @@
 """A sheet with a verdict on every row."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from voicedesk.base.errors import InputError
 from voicedesk.base.jobs import Job
 from voicedesk.contacts.collector import collector_paused
 from voicedesk.contacts.columns import label_columns, phone_column
-from voicedesk.contacts.phones.number import Kind, Verdict, judge
-from voicedesk.contacts.phones.reference import known_region
+from voicedesk.contacts.grid import Notice
+from voicedesk.contacts.mapping import Mapped
+from voicedesk.contacts.phones.bulk import judge_all
+from voicedesk.contacts.phones.reference import Kind, known_region
+from voicedesk.contacts.phones.verdicts import (
+    MEANINGS,
+    Judged,
+    Meaning,
+)
 from voicedesk.contacts.sheet import Sheet
 
 Media = Literal["VOICE", "VOICEMAIL"]
-
-_CHUNK = 2_000  # rows judged between two looks at the job
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedRow:
-    """One row: its number in the file, its cells, the number as typed and the verdict on it.
-
-    ``duplicate_of`` is the row number of the first row of the same E.164, None for that one.
-    """
-
-    row: int
-    cells: tuple[str, ...] = field(repr=False)
-    number: str = field(repr=False)
-    verdict: Verdict
-    duplicate_of: int | None
 
 
 @dataclass(frozen=True)
@@ -56,7 +49,11 @@ class Summary:
 
 @dataclass(frozen=True)
 class CheckedList:
-    """The rows of a file, checked; ``phone_column`` and ``label_columns`` index the cells."""
+    """The columns of a file, and by row the verdicts on its numbers.
+
+    ``cells`` are columns, ``phone_column`` and ``label_columns`` index them. ``first`` is the index
+    of the first row of the same E.164, -1 for that one itself and for a row without a number.
+    """
 
     file: str
     columns: tuple[str, ...] = field(repr=False)
@@ -64,42 +61,66 @@ class CheckedList:
     label_columns: tuple[int, ...]
     region: str
     media: Media | None
-    rows: list[CheckedRow] = field(repr=False)
+    cells: list[list[str]] = field(repr=False)
+    row_numbers: NDArray[np.int32] = field(repr=False)
+    judged: Judged = field(repr=False)
+    first: NDArray[np.int64] = field(repr=False)
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
+    notices: tuple[Notice, ...] = ()
 
-    def label(self, row: CheckedRow) -> str:
+    def row(self, index: int) -> tuple[str, ...]:
+        """The cells of one row."""
+        return tuple([column[index] for column in self.cells])
+
+    def label(self, index: int) -> str:
         """What to call the contact on a screen: last and first name, or a company; may be empty."""
-        return " ".join(filter(None, (row.cells[index].strip() for index in self.label_columns)))
+        parts = (self.cells[column][index].strip() for column in self.label_columns)
+        return " ".join(filter(None, parts))
 
-    def problems(self, row: CheckedRow) -> tuple[str, ...]:
+    def problems(self, index: int) -> tuple[str, ...]:
         """The codes of everything there is to say of a row, notes on a valid number included."""
-        found = [code for code in (row.verdict.reason, row.verdict.note) if code]
-        if row.duplicate_of is not None:
+        meaning = MEANINGS[self.judged.code[index]]
+        found = [code for code in (meaning.reason, meaning.note) if code]
+        if self.first[index] >= 0:
             found.append("duplicate")
-        # A voice mail is left on the mailbox of a mobile; a fixed line has none.
-        if self.media == "VOICEMAIL" and row.verdict.kind is Kind.FIXED:
+        if self._unfit(meaning):
             found.append("wrong_type_for_media")
         return tuple(found)
 
     def summary(self) -> Summary:
-        kinds = Counter(row.verdict.kind for row in self.rows)
-        invalid = kinds[None]
+        kinds: Counter[Kind | None] = Counter()
+        problems: Counter[str] = Counter()
+        repairable = 0
+        for code, times in enumerate(np.bincount(self.judged.code).tolist()):
+            meaning = MEANINGS[code]
+            kinds[meaning.kind] += times
+            repairable += times * meaning.mendable
+            for problem in filter(None, (meaning.reason, meaning.note)):
+                problems[problem] += times
+            if self._unfit(meaning):
+                problems["wrong_type_for_media"] += times
+        problems["duplicate"] = duplicates = int(np.count_nonzero(self.first >= 0))
+        rows = len(self.judged.code)
         return Summary(
-            rows=len(self.rows),
-            valid=len(self.rows) - invalid,
+            rows=rows,
+            valid=rows - kinds[None],
             mobile=kinds[Kind.MOBILE],
             fixed=kinds[Kind.FIXED],
             other=kinds[Kind.OTHER],
-            invalid=invalid,
-            duplicates=sum(row.duplicate_of is not None for row in self.rows),
-            repairable=sum(row.verdict.repair is not None for row in self.rows),
+            invalid=kinds[None],
+            duplicates=duplicates,
+            repairable=repairable,
             encoding=self.encoding,
             delimiter=self.delimiter,
             columns=self.columns,
-            problems=dict(Counter(code for row in self.rows for code in self.problems(row))),
+            problems=dict(+problems),
         )
+
+    def _unfit(self, meaning: Meaning) -> bool:
+        # A voice mail is left on the mailbox of a mobile; a fixed line has none.
+        return self.media == "VOICEMAIL" and meaning.kind is Kind.FIXED
 
 
 def check(
@@ -112,35 +133,54 @@ def check(
 ) -> CheckedList:
     """Judge every row's number, read in ``region`` (two letters, for instance ``FR``).
 
-    ``column`` names the column of the numbers; without it, it is guessed.
+    ``column`` names the column of the numbers; without it, it is guessed. The columns of the sheet
+    are the answer's, not copies.
     Raises :class:`InputError`: ``unknown_region``, ``unknown_column``, ``no_phone_column``.
     """
-    if not known_region(region):
-        raise InputError("unknown_region", region=region)
-    phone = phone_column(sheet.columns, sheet.rows, region, column)
+    _refuse_unknown(region)
+    phone = phone_column(sheet.columns, sheet.cells, region, column)
+    mapped = Mapped(sheet, phone, label_columns(sheet.columns, phone))
+    return check_mapped(mapped, region, job, media=media)
+
+
+def check_mapped(
+    mapped: Mapped, region: str, job: Job, *, media: Media | None = None
+) -> CheckedList:
+    """Judge the numbers of a sheet whose columns are known; as :func:`check`."""
+    _refuse_unknown(region)
+    sheet = mapped.sheet
     with collector_paused():
-        rows = list(_checked(sheet, phone, region, job))
+        judged = judge_all(sheet.cells[mapped.phone], region, job)
     return CheckedList(
         sheet.file,
         sheet.columns,
-        phone,
-        label_columns(sheet.columns, phone),
+        mapped.phone,
+        mapped.labels,
         region,
         media,
-        rows,
+        sheet.cells,
+        sheet.row_numbers,
+        judged,
+        first_rows(judged.e164),
         sheet.encoding,
         sheet.delimiter,
         sheet.sheet,
+        sheet.notices,
     )
 
 
-def _checked(sheet: Sheet, phone: int, region: str, job: Job) -> Iterator[CheckedRow]:
-    first_row: dict[str, int] = {}
-    for start in range(0, len(sheet.rows), _CHUNK):
-        job.report(start, len(sheet.rows), "check")
-        numbers = sheet.row_numbers[start : start + _CHUNK]
-        for row, cells in zip(numbers, sheet.rows[start : start + _CHUNK], strict=True):
-            verdict = judge(cells[phone], region)
-            first = row if verdict.e164 is None else first_row.setdefault(verdict.e164, row)
-            yield CheckedRow(row, cells, cells[phone], verdict, None if first == row else first)
-    job.report(len(sheet.rows), len(sheet.rows), "check")
+def _refuse_unknown(region: str) -> None:
+    if not known_region(region):
+        raise InputError("unknown_region", region=region)
+
+
+def first_rows(e164: NDArray[np.int64]) -> NDArray[np.int64]:
+    """By row: the index of the first with the same number, -1 for that one and where it is 0."""
+    first = np.full(len(e164), -1, np.int64)
+    rows = np.flatnonzero(e164)
+    if len(rows):
+        rows = rows[np.argsort(e164[rows], kind="stable")]
+        new = np.concatenate(([True], np.diff(e164[rows]) != 0))
+        first_of_group = rows[new][np.cumsum(new) - 1]
+        first[rows[~new]] = first_of_group[~new]
+    return first

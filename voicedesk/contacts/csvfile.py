@@ -4,37 +4,42 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain, islice
+from typing import BinaryIO
 
 from voicedesk.base.errors import InputError
 from voicedesk.base.jobs import Job
-from voicedesk.contacts.grid import Grid, collect
+from voicedesk.contacts.encoding import decoded, find_encoding
+from voicedesk.contacts.grid import CHUNK, MAX_CELL, Grid, collect
 
 DELIMITERS = (";", ",", "\t", "|")  # in the order of preference where two fit alike
 
-# Before UTF-16's, as UTF-32's little-endian mark begins with it.
-_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")  # 1A ends a file of DOS
 _MARKUP = re.compile(r"\s*(?:<(?:!|\?xml|html|table)|\{\\rtf|%PDF|[{\[]\s*[{\"\[])", re.IGNORECASE)
 _SAMPLE = 65_536  # characters
+_SEP = 7  # characters of the line that names the delimiter, taken off the sample
 _SAMPLE_RECORDS = 100
-_END = "\x00"  # cannot occur in a text that passed _CONTROLS
+_HEAD_PIECES = 4  # of 256 KiB
+_MAX_LINE = 4 * 1024 * 1024  # characters; a longer one has a cell that is too long
+_END = "\x00"  # in no text: find_encoding refuses it
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_MAYBE_GUARDED = re.compile(r"'\"?[=+\-@\t\r]")
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
 _PHONE = re.compile(r"\+[0-9]{6,15}")
 
 
 def read_csv(
-    data: bytes, file: str, job: Job, *, delimiter: str | None = None, encoding: str | None = None
+    stream: BinaryIO,
+    size: int,
+    file: str,
+    job: Job,
+    *,
+    delimiter: str | None = None,
+    encoding: str | None = None,
 ) -> Grid:
-    """The rows of ``data``, the content of ``file``; what is not given is found out.
+    """The cells of ``stream``, of ``size`` bytes; what is not given is found out.
+
+    The file is read twice, a piece at a time, and is never whole in memory.
 
     Raises :class:`InputError`: ``binary_file``; ``unreadable_file`` (not in the ``encoding`` that
     was asked for); ``not_a_table`` with a ``cause``: ``markup``, ``open_quote`` or ``long_cell``
@@ -42,19 +47,31 @@ def read_csv(
     """
     if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n\x00'):
         raise InputError("bad_delimiter", file=file)
-    text, encoding = _decode(data, file, encoding)
-    first = 1
-    if text[:4].lower() == "sep=" and text[4:5] and text[5:6] in ("\r", "\n"):
-        # Excel's own way to name the delimiter: a row of the file, but not of the table.
-        delimiter = delimiter or text[4]
-        text = text[5:].removeprefix("\r").removeprefix("\n")
-        first = 2
-    if _MARKUP.match(text):
-        raise InputError("not_a_table", file=file, row=1, cause="markup")
-    delimiter = delimiter or _find_delimiter(text)
-    records = _records(text, delimiter or ";", file, first)
-    rows, numbers = collect(records, job, file, first=first)
-    return Grid(rows, numbers, encoding, delimiter)
+    name = find_encoding(stream, file, job, encoding)
+    text = _Text(stream, name, file)
+    delimiter = text.understand(delimiter)
+    table = collect(_reported(text, size, job), file, first=text.first)
+    return Grid(*table, name, delimiter)
+
+
+def read_head(
+    stream: BinaryIO,
+    rows: int,
+    file: str,
+    job: Job,
+    *,
+    delimiter: str | None = None,
+    encoding: str | None = None,
+) -> Grid:
+    """The first ``rows``, at once however long the file is; raises as :func:`read_csv`.
+
+    An ``encoding`` that was not given is a guess from the first megabyte.
+    """
+    name = find_encoding(stream, file, job, encoding, pieces=_HEAD_PIECES)
+    text = _Text(stream, name, file)
+    delimiter = text.understand(delimiter)
+    cells, numbers = collect([text.head(rows)], file, first=text.first)
+    return Grid(cells, numbers, name, delimiter)
 
 
 def guard(cell: str) -> str:
@@ -69,24 +86,110 @@ def unguard(cell: str) -> str:
     return cell[1:] if _GUARDED.match(cell) else cell
 
 
-def _decode(data: bytes, file: str, encoding: str | None) -> tuple[str, str]:
-    """The text without its mark: the encoding asked for, the mark's, UTF-8, or Windows-1252.
+class _Text:
+    """The text of a file, a piece at a time: first to be understood, then to be cut into cells."""
 
-    No detector: they took Windows-1252 for Windows-1250. What Windows-1252 does not define is
-    shown as U+FFFD, so that a person sees it and can choose.
-    """
-    if encoding is None:
-        encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None)
-    try:
-        text, name = data.decode(encoding or "utf-8"), encoding or "utf-8"
-    except (UnicodeError, LookupError) as error:
-        if encoding is not None:
-            raise InputError("unreadable_file", file=file, encoding=encoding) from error
-        text, name = data.decode("windows-1252", "replace"), "windows-1252"
-    text = text.removeprefix("\ufeff")
-    if _CONTROLS.search(text):
-        raise InputError("binary_file", file=file)
-    return text.removesuffix("\x1a"), name
+    def __init__(self, stream: BinaryIO, encoding: str, file: str) -> None:
+        self.first = 1  # the number of the first record
+        self.file = file
+        self.stream = stream
+        self._encoding = encoding
+        self._delimiter = ";"
+        self._guarded = False
+        self._sample = ""
+
+    def understand(self, delimiter: str | None) -> str | None:
+        """The delimiter: the one given, the one the file names, or the one that fits."""
+        sample = next(decoded(self.stream, self._encoding), "")[:_SAMPLE]
+        if _names_delimiter(sample):
+            # Excel's own way to say it: a row of the file, but not of the table.
+            delimiter = delimiter or sample[4]
+            self.first = 2
+            sample = sample[5:].removeprefix("\r").removeprefix("\n")
+        if _MARKUP.match(sample):
+            raise InputError("not_a_table", file=self.file, row=1, cause="markup")
+        delimiter = delimiter or _find_delimiter(sample)
+        self._sample = sample
+        self._delimiter = delimiter or ";"
+        return delimiter
+
+    def head(self, rows: int) -> list[list[str]]:
+        """The first records, without one that the sample cuts in two."""
+        if len(self._sample) < _SAMPLE - _SEP:  # it is all there is
+            return list(islice(chain.from_iterable(self.records()), rows))
+        found: list[list[str]] = []
+        try:
+            found.extend(islice(_reader(self._sample, self._delimiter), rows))
+        except csv.Error as error:
+            raise self._too_long(self.first + len(found)) from error
+        if 1 < len(found) < rows:
+            found.pop()
+        return [[*map(unguard, cells)] for cells in found]
+
+    def records(self) -> Iterator[list[list[str]]]:
+        """The records, some thousand at a time.
+
+        A quote that is never closed would swallow the rest: the end mark is a record of its own.
+        """
+        lines = chain.from_iterable(self._lines())
+        for _ in range(1, self.first):
+            next(lines)
+        reader = csv.reader(chain(lines, [_END]), delimiter=self._delimiter)
+        number = self.first
+        try:
+            while True:
+                records: list[list[str]] = []
+                # Row by row into a list that outlives the error: it tells the row.
+                records.extend(islice(reader, CHUNK))
+                if not records:
+                    return
+                number += len(records)
+                last = records[-1]
+                if last and last[-1].endswith(_END):
+                    if last != [_END]:
+                        row = number - 1
+                        raise InputError("not_a_table", file=self.file, row=row, cause="open_quote")
+                    records.pop()
+                yield [[*map(unguard, cells)] for cells in records] if self._guarded else records
+        except csv.Error as error:
+            raise self._too_long(number + len(records)) from error
+
+    def _lines(self) -> Iterator[list[str]]:
+        """Whole lines with their ends, many at a time."""
+        rest = ""
+        for piece in decoded(self.stream, self._encoding):
+            lines = io.StringIO(rest + piece, newline="").readlines()
+            # An end that is a lone CR may be half of one.
+            rest = lines.pop() if lines and not lines[-1].endswith("\n") else ""
+            if len(rest) > _MAX_LINE:
+                raise csv.Error("a line too long")  # for the record it would be in
+            self._guarded = self._guarded or _any_guarded(lines, piece)
+            yield lines
+        rest = rest.removesuffix("\x1a")  # the end of a file of DOS
+        self._guarded = self._guarded or bool(_MAYBE_GUARDED.search(rest))
+        yield [rest] if rest else []
+
+    def _too_long(self, row: int) -> InputError:
+        return InputError("not_a_table", file=self.file, row=row, cause="long_cell", most=MAX_CELL)
+
+
+def _any_guarded(lines: list[str], piece: str) -> bool:
+    # The first line may have begun in the piece before.
+    return bool(_MAYBE_GUARDED.search(piece) or (lines and _MAYBE_GUARDED.search(lines[0])))
+
+
+def _names_delimiter(text: str) -> bool:
+    return text[:4].lower() == "sep=" and text[4:5] not in '"\r\n' and text[5:6] in ("\r", "\n")
+
+
+def _reported(text: _Text, size: int, job: Job) -> Iterator[list[list[str]]]:
+    for records in text.records():
+        job.report(min(text.stream.tell(), size), size, "read")
+        yield records
+
+
+def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 
 def _find_delimiter(text: str) -> str | None:
@@ -106,12 +209,11 @@ def _find_delimiter(text: str) -> str | None:
 
 def _widths(text: str, delimiter: str) -> Counter[int]:
     """How often each number of columns occurs among the first records that are not blank."""
-    cut = len(text) > _SAMPLE
-    lines = io.StringIO(text[:_SAMPLE], newline="")
+    cut = len(text) >= _SAMPLE
     try:
         records = [
             record
-            for record in islice(csv.reader(lines, delimiter=delimiter), _SAMPLE_RECORDS)
+            for record in islice(_reader(text, delimiter), _SAMPLE_RECORDS)
             if any(map(str.strip, record))
         ]
     except csv.Error:
@@ -119,33 +221,3 @@ def _widths(text: str, delimiter: str) -> Counter[int]:
     if cut and len(records) > 1 and len(records) < _SAMPLE_RECORDS:
         records.pop()  # the sample ends somewhere within it
     return Counter(map(len, records))
-
-
-def _records(text: str, delimiter: str, file: str, first: int) -> Iterator[list[str]]:
-    # Encoded again, the text costs a byte a character; StringIO would hold four.
-    stream = io.TextIOWrapper(
-        io.BytesIO(text.encode("utf-8", "surrogatepass")), "utf-8", "surrogatepass", newline=""
-    )
-    number = first - 1
-    try:
-        for number, record in enumerate(_until_end(stream, delimiter), first):
-            if record and record[-1].endswith(_END):
-                raise InputError("not_a_table", file=file, row=number, cause="open_quote")
-            yield _unguarded(record)
-    except csv.Error as error:
-        raise InputError("not_a_table", file=file, row=number + 1, cause="long_cell") from error
-
-
-def _until_end(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
-    """The records, and instead of swallowing the rest of the file a last one with the end mark."""
-    for record in csv.reader(chain(lines, [_END]), delimiter=delimiter):
-        if record == [_END]:
-            return
-        yield record
-
-
-def _unguarded(record: list[str]) -> list[str]:
-    for cell in record:
-        if cell[:1] == "'":
-            return [unguard(cell) for cell in record]
-    return record

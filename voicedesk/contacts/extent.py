@@ -1,79 +1,111 @@
-"""How far out the cells of an Excel workbook stand, seen before it is opened."""
+"""How far out the cells of an Excel workbook stand, and what is odd in its sheets, seen before it
+is opened."""
 
-import io
-import lzma
 import re
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
-from typing import IO
+from dataclasses import dataclass
 
 from voicedesk.base.errors import InputError
 from voicedesk.base.jobs import Job
 from voicedesk.contacts import grid
+from voicedesk.contacts.archive import Archive
+from voicedesk.contacts.grid import Notice
 
-_WIDE_CELL = re.compile(rb"\br\s*=\s*[\"']([A-Z]{2,3})[0-9]")  # columns beyond Z
+_WIDE_CELL = re.compile(rb"r\s*=\s*[\"']([A-Z]{2,3})[0-9]")  # columns beyond Z
 _ROW = re.compile(rb"\br\s*=\s*[\"'][A-Z]{0,3}([0-9]{1,7})[\"']")
-_STEP = 4 * 1024 * 1024
+_UNPLACED = re.compile(rb"<(?:\w+:)?c(?:\s*/?>|\s++(?!r\s*=))")  # its place follows from its order
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_ROW_END = re.compile(rb"</(?:\w+:)?row\s*>")
+_HIDDEN = re.compile(rb"<(?:\w+:)?row\s[^<>]*\bhidden\s*=\s*[\"'](?:1|true)[\"']")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s")
+_EMPTY_FORMULA = re.compile(rb"(?:</(?:\w+:)?f\s*>|<(?:\w+:)?f\s[^<>]*/>)\s*</(?:\w+:)?c\s*>")
 _TAIL = 4_096  # bytes; rows ascend, so the last ones of a step tell
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    EOFError,
-    IndexError,
-    OSError,
-    ValueError,
-    NotImplementedError,  # a compression that Excel does not use
-    RuntimeError,  # encrypted as a ZIP, which Excel does not do
-)
+_MOST_WAITING = 16 * 1024 * 1024  # bytes without the end of a row
 
 
-def refuse_giant(data: bytes, file: str, job: Job) -> None:
-    """Let a workbook pass that fits into memory when it is opened.
+@dataclass
+class Facts:
+    """What is odd in a sheet, counted."""
+
+    hidden_rows: int = 0
+    merged_cells: int = 0
+    empty_formulas: int = 0
+
+    def notices(self) -> tuple[Notice, ...]:
+        counts = (
+            ("hidden_rows", self.hidden_rows),
+            ("merged_cells", self.merged_cells),
+            ("empty_formulas", self.empty_formulas),
+        )
+        return tuple(Notice(code, {"n": count}) for code, count in counts if count)
+
+
+def measure(archive: Archive, job: Job) -> dict[str, Facts]:
+    """By the name of the part: the facts of each sheet of a workbook that fits into memory.
 
     Calamine makes room for the whole rectangle of cells: a single one in XFD1048576, in a file of
     8 kB, asks for 550 GB, and that ends the process without an exception.
 
-    Raises :class:`InputError`: ``file_too_big``, ``not_a_table`` (cause ``columns``, or
-    ``other_zip`` for a ZIP that is no such workbook), ``broken_workbook``.
+    Raises :class:`InputError`: ``file_too_big``, ``not_a_table`` (cause ``columns``) and those of
+    the archive.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            if not any(part.filename == "xl/workbook.xml" for part in parts):
-                raise InputError("not_a_table", file=file, row=1, cause="other_zip")
-            if sum(part.file_size for part in parts) > grid.MAX_BYTES:
-                raise InputError("file_too_big", file=file, row=None)
-            for part in parts:
-                if part.filename.endswith(".xml") and not part.filename.endswith("Strings.xml"):
-                    with archive.open(part) as stream:
-                        _refuse_giant_sheet(stream, file, job)
-    except _BROKEN as error:
-        raise InputError("broken_workbook", file=file, cause="content") from error
+    facts = {}
+    for name in archive.names:
+        if name.endswith("Strings.xml"):
+            for _ in archive.steps(name, job):
+                pass  # only how much there is of it
+        elif name.endswith((".xml", ".rels")):
+            facts[name] = _sheet(archive, name, job)
+    return facts
 
 
-def _refuse_giant_sheet(stream: IO[bytes], file: str, job: Job) -> None:
-    columns, rows = 26, 0
-    for window in _windows(stream, job):
+def _sheet(archive: Archive, name: str, job: Job) -> Facts:
+    facts = Facts()
+    columns, rows, unplaced = 26, 0, 0
+    for window in _windows(archive, name, job):
         wide = set(_WIDE_CELL.findall(window))
         columns = max(columns, *map(_column_number, wide)) if wide else columns
         rows = max(rows, *map(int, _ROW.findall(window[-_TAIL:])), 0)
+        if _UNPLACED.search(window):
+            parts = _ROW_END.split(window)
+            unplaced += len(parts)
+            columns = max(columns, *(len(_CELL.findall(part)) for part in parts))
+        _refuse_giant(archive.file, columns, rows + unplaced)
+        _count(facts, window)
+    return facts
+
+
+def _refuse_giant(file: str, columns: int, rows: int) -> None:
     if columns > grid.MAX_COLUMNS:
-        raise InputError("not_a_table", file=file, row=None, cause="columns")
+        most = grid.MAX_COLUMNS
+        raise InputError("not_a_table", file=file, row=None, cause="columns", most=most)
     if rows * columns > grid.MAX_CELLS:
-        raise InputError("file_too_big", file=file, row=rows)
+        raise InputError("file_too_big", file=file, row=rows, cause="cells", most=grid.MAX_CELLS)
 
 
-def _windows(stream: IO[bytes], job: Job) -> Iterator[bytes]:
-    """The part in steps, each with the end of the one before: no cell's place is cut in two."""
-    tail = b""
-    while step := stream.read(_STEP):
-        job.check()
-        yield tail + step
-        tail = step[-64:]
+def _count(facts: Facts, window: bytes) -> None:
+    if b"hidden" in window:
+        facts.hidden_rows += len(_HIDDEN.findall(window))
+    if b"mergeCell" in window:
+        facts.merged_cells += len(_MERGED.findall(window))
+    if b"<f" in window or b":f" in window:
+        facts.empty_formulas += len(_EMPTY_FORMULA.findall(window))
+
+
+def _windows(archive: Archive, name: str, job: Job) -> Iterator[bytes]:
+    """The part in steps that end with a row: nothing is cut in two, nothing is counted twice."""
+    rest = b""
+    for step in archive.steps(name, job):
+        rest += step
+        end = rest.rfind(b"</row>") + 6
+        if end < 6:
+            if len(rest) > _MOST_WAITING:
+                yield rest
+                rest = rest[-64:]
+            continue
+        yield rest[:end]
+        rest = rest[end:]
+    yield rest
 
 
 def _column_number(letters: bytes) -> int:

@@ -1,26 +1,40 @@
-"""The contact lists of a workspace: every change is one transaction, whole or not at all."""
+"""The contact lists of a workspace. Every change is one transaction, whole or not at all.
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+A list is its changes from the first, the import, up to ``applied``; those beyond are undone, and
+stay until another change takes their place.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, count
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+import numpy as np
+import phonenumbers
+from sqlalchemy import Connection, Row, delete, insert, literal, select, update
 
 from voicedesk.base.database import Database
 from voicedesk.base.errors import InputError, NotAllowedError
 from voicedesk.base.ids import moment, new_id, stamp
 from voicedesk.base.jobs import Job
-from voicedesk.base.schema import contact_lists, contacts
-from voicedesk.contacts import contact
-from voicedesk.contacts.check import CheckedList, CheckedRow
-from voicedesk.contacts.contact import ContactRow
-from voicedesk.contacts.phones.number import judge
+from voicedesk.base.schema import contact_lists
+from voicedesk.contacts import journal
+from voicedesk.contacts.addition import addition
+from voicedesk.contacts.changes import Change, Column, Effect, Put, Segment, Shape, Verdicts
+from voicedesk.contacts.check import CheckedList
+from voicedesk.contacts.collector import collector_paused
+from voicedesk.contacts.contact import Contact
+from voicedesk.contacts.foresight import Foresight, foresee, judged
+from voicedesk.contacts.journal import Entry
+from voicedesk.contacts.rejudging import rejudge
+from voicedesk.contacts.standing import Standing
+from voicedesk.contacts.table import GAP, ContactTable
 
-__all__ = ["ContactLists", "ContactRow", "ListInfo"]
+__all__ = ["ContactLists", "Entry", "ListInfo"]
 
-_CHUNK = 2_000  # rows written between two looks at the job
+_MUCH = 16_384  # rows from which on one looks after the disk and the collector
 
 
 @dataclass(frozen=True)
@@ -29,63 +43,114 @@ class ListInfo:
 
     id: str
     name: str
+    notes: str = field(repr=False)
     source: str
     region: str
-    columns: tuple[str, ...] = field(repr=False)
-    phone_column: int
-    label_columns: tuple[int, ...]
+    shape: Shape = field(repr=False)
     created_at: datetime
+    changed_at: datetime
     rows: int
     valid: int
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The titles of all columns, shown or not."""
+        return tuple([column.name for column in self.shape.columns])
 
 
 class ContactLists:
     """The lists in a database whose tables exist (:meth:`Database.migrate`).
 
-    Methods that name a list or a contact raise :class:`NotAllowedError` ``unknown_list`` or
-    ``unknown_contact``. Those that change contacts return every contact that is different now, in
-    the list's order: the changed ones, and those whose ``duplicate_of`` followed.
+    Methods that name a list raise :class:`NotAllowedError` ``unknown_list``; those that take a
+    table ``changed_elsewhere`` where the list is not any more what this table holds. A table is
+    changed by one thread at a time; a job that is cancelled, or a write that fails, leaves list
+    and table as they were.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def save(self, name: str, source: str, region: str, checked: CheckedList, job: Job) -> ListInfo:
-        """Keep a checked list under a new name; cancelled or broken off, nothing is kept.
+    # Lists
+
+    def create(
+        self,
+        name: str,
+        source: str,
+        region: str,
+        shape: Shape,
+        segment: Segment,
+        kind: str,
+        details: Mapping[str, str | int],
+        job: Job,
+    ) -> ListInfo:
+        """Make a list of the rows of a segment, whose ids begin at 0; its first change.
 
         Raises :class:`InputError` ``empty_name``, :class:`NotAllowedError` ``name_taken``.
         """
-        list_id = new_id()
+        positions = GAP * np.arange(1, len(segment) + 1, dtype=np.int64)
+        change = Change(kind, details, (Put(segment.ids, positions),), segment)
+        verdicts = Verdicts(segment.ids[:0], judged([], region))  # the segment has its own
+        list_id, at = new_id(), stamp()
         with self._database.write() as connection:
             values = {
                 "id": list_id,
                 "name": _free_name(connection, name),
-                "source": source,
+                "notes": "",
+                # A name of a file need not be text.
+                "source": source.encode("utf-8", "replace").decode(),
                 "region": region,
-                "columns": list(checked.columns),
-                "phone_column": checked.phone_column,
-                "label_columns": list(checked.label_columns),
-                "created_at": stamp(),
+                "shape": journal.packed_shape(shape),
+                "created_at": at,
+                "changed_at": at,
+                "applied": 1,
+                "rows": len(segment),
+                "valid": int(np.count_nonzero(segment.judged.e164)),
+                "metadata": phonenumbers.__version__,
             }
             connection.execute(insert(contact_lists).values(values))
-            for start, rows in _imported(checked.rows):
-                job.report(start, len(checked.rows), "save")
-                contact.add(connection, list_id, rows)
-            job.report(len(checked.rows), len(checked.rows), "save")
-            return _info(connection, list_id)
+            journal.add(connection, list_id, 1, change, verdicts, job)
+            info = _info(_row(connection, list_id))
+        self._empty_wal(len(segment))
+        return info
+
+    def save(self, name: str, source: str, region: str, checked: CheckedList, job: Job) -> ListInfo:
+        """Keep a checked list under a new name. Raises like :meth:`create`."""
+        columns = tuple([Column(key, title) for key, title in enumerate(checked.columns)])
+        shape = Shape(columns, checked.phone_column, checked.label_columns)
+        cells = dict(enumerate(checked.cells))
+        segment = Segment(0, cells, checked.row_numbers, checked.judged)
+        details: dict[str, str | int] = {"file": source, "rows": len(segment)}
+        return self.create(name, source, region, shape, segment, "import", details, job)
+
+    def duplicate(self, list_id: str, name: str) -> ListInfo:
+        """The same list once more, its history included. Raises like :meth:`create`."""
+        copied, at = new_id(), stamp()
+        other = {"id": copied, "created_at": at, "changed_at": at}
+        with self._database.write() as connection:
+            rows = _row(connection, list_id).rows
+            other["name"] = _free_name(connection, name)
+            values = [literal(other[c.name]) if c.name in other else c for c in contact_lists.c]
+            same = select(*values).where(contact_lists.c.id == list_id)
+            connection.execute(insert(contact_lists).from_select(list(contact_lists.c), same))
+            journal.copy(connection, list_id, copied)
+            info = _info(_row(connection, copied))
+        self._empty_wal(rows)
+        return info
 
     def all(self) -> list[ListInfo]:
         """Every list, the newest first."""
-        newest_first = _LISTS.order_by(contact_lists.c.created_at.desc(), contact_lists.c.id)
+        newest_first = select(contact_lists).order_by(
+            contact_lists.c.created_at.desc(), contact_lists.c.id
+        )
         with self._database.read() as connection:
-            return [_list_info(found) for found in connection.execute(newest_first)]
+            return [_info(row) for row in connection.execute(newest_first)]
 
     def find(self, name: str) -> ListInfo | None:
         """The list of exactly this name, or None."""
+        named = select(contact_lists).where(contact_lists.c.name == name.strip())
         with self._database.read() as connection:
-            named = _LISTS.where(contact_lists.c.name == name.strip())
-            found = connection.execute(named).one_or_none()
-            return None if found is None else _list_info(found)
+            row = connection.execute(named).one_or_none()
+            return None if row is None else _info(row)
 
     def free_name(self, name: str) -> str:
         """``name``, or where it is taken "name 2", "name 3", …"""
@@ -96,102 +161,152 @@ class ContactLists:
     def info(self, list_id: str) -> ListInfo:
         """The list of this id."""
         with self._database.read() as connection:
-            return _info(connection, list_id)
-
-    def rows(self, list_id: str) -> list[ContactRow]:
-        """The contacts in their order."""
-        with self._database.read() as connection:
-            _shape(connection, list_id)
-            return contact.read(connection, list_id)
+            return _info(_row(connection, list_id))
 
     def rename(self, list_id: str, name: str) -> None:
-        """Raises like :meth:`save`."""
+        """Raises like :meth:`create`."""
         with self._database.write() as connection:
-            if name.strip() == _shape(connection, list_id).name:
-                return
-            this = update(contact_lists).where(contact_lists.c.id == list_id)
-            connection.execute(this.values(name=_free_name(connection, name)))
+            if name.strip() != _row(connection, list_id).name:
+                _put(connection, list_id, name=_free_name(connection, name))
+
+    def set_notes(self, list_id: str, notes: str) -> None:
+        """Keep what a person wrote about the list."""
+        with self._database.write() as connection:
+            _row(connection, list_id)
+            _put(connection, list_id, notes=notes)
 
     def delete(self, list_id: str) -> None:
-        """Forget a list and its contacts. Campaigns keep the recipients they have."""
+        """Forget a list and its history. Campaigns keep the recipients they have."""
         with self._database.write() as connection:
-            _shape(connection, list_id)
+            rows = _row(connection, list_id).rows
             connection.execute(delete(contact_lists).where(contact_lists.c.id == list_id))
+        self._empty_wal(rows)
 
-    def edit_number(self, list_id: str, position: int, text: str) -> list[ContactRow]:
-        """Put another number into a contact and judge it; its ``original`` stays."""
+    # Contacts
+
+    def open(self, list_id: str, job: Job) -> ContactTable:
+        """The list in memory; its numbers are judged anew where phonenumbers is another one."""
+        standing = Standing.load(self._database)
+        with self._database.read() as connection:
+            row = _row(connection, list_id)
+            if row.metadata == phonenumbers.__version__:
+                table = _table(connection, row, job)
+                table.stand(standing)
+                return table
         with self._database.write() as connection:
-            shape = _shape(connection, list_id)
-            return _edit(connection, shape, position, shape.phone_column, text)
+            row = _row(connection, list_id)
+            rejudge(connection, list_id, row.region, journal.shape(row.shape), job)
+            table = _table(connection, row, job)
+            valid = int(np.count_nonzero(table.e164[table.order]))
+            _put(connection, list_id, valid=valid, metadata=phonenumbers.__version__)
+        table.stand(standing)
+        return table
 
-    def edit_cell(self, list_id: str, position: int, column: int, text: str) -> list[ContactRow]:
-        """Change one cell; in the column of the numbers it is :meth:`edit_number`.
+    def contacts(self, list_id: str) -> Iterator[Contact]:
+        """Every contact in the order of the list, as it is at this moment."""
+        return self.open(list_id, Job()).contacts()
 
-        Raises :class:`InputError` ``unknown_column`` for an index beyond the columns.
+    # Changes
+
+    def commit(self, table: ContactTable, change: Change, job: Job) -> Effect:
+        """Make a change: on disk first, then in memory. What was undone is gone then for good.
+
+        The ids of its segment begin at the table's ``size``.
         """
+        if change.segment is not None:
+            if change.segment.start < table.size:
+                raise ValueError("planned for another state of the table")
+            table.add(change.segment)
+        foresight = foresee(table, change)
         with self._database.write() as connection:
-            shape = _shape(connection, list_id)
-            if not 0 <= column < len(shape.columns):
-                raise InputError("unknown_column", column=str(column), columns=shape.columns)
-            return _edit(connection, shape, position, column, text)
+            applied = _current(connection, table).applied
+            journal.drop(connection, table.list_id, applied)
+            journal.add(connection, table.list_id, applied + 1, change, foresight.verdicts, job)
+            at = _advance(connection, table.list_id, applied + 1, foresight)
+        table.stored_at = at
+        effect = table.apply(change, verdicts=foresight.verdicts)
+        self._empty_wal(len(change.segment or ()))
+        return effect
 
-    def insert_row(
-        self, list_id: str, cells: Sequence[str], after: int | None = None
-    ) -> list[ContactRow]:
-        """Add a contact behind the one at ``after``, or at the end.
+    def append(self, table: ContactTable, checked: CheckedList, job: Job) -> Effect:
+        """Put the rows of a file behind those of the list: one change.
 
-        The new one is the only one in the answer whose position was not there before.
-        Raises :class:`InputError` ``wrong_width`` unless there is one cell a column.
+        Columns of the same title, accents and case aside, are the same; the others are new. The
+        numbers come to the numbers whatever their titles.
         """
+        return self.commit(table, addition(table, checked, job), job)
+
+    def undo(self, table: ContactTable, job: Job) -> Effect | None:
+        """Take the last change back, the import too; None where there is none left."""
+        applied = self._applied(table)
+        return self.revert_to(table, applied - 1, job) if applied else None
+
+    def redo(self, table: ContactTable, job: Job) -> Effect | None:
+        """Make again what was undone last; None where there is nothing."""
+        return (
+            self.revert_to(table, self._applied(table) + 1, job) if self.can_redo(table) else None
+        )
+
+    def can_undo(self, table: ContactTable) -> bool:
+        return self._applied(table) > 0
+
+    def can_redo(self, table: ContactTable) -> bool:
+        with self._database.read() as connection:
+            applied = _current(connection, table).applied
+            return bool(journal.last(connection, table.list_id) > applied)
+
+    def revert_to(self, table: ContactTable, seq: int, job: Job) -> Effect:
+        """Undo or redo until the change ``seq`` is the last in force; 0 is an empty list.
+
+        Raises :class:`NotAllowedError` ``unknown_change``.
+        """
+        list_id = table.list_id
+        with self._database.read() as connection:
+            applied = _current(connection, table).applied
+            if not 0 <= seq <= journal.last(connection, list_id):
+                raise NotAllowedError("unknown_change", list=list_id)
+            back = seq < applied
+            seqs = range(applied, seq, -1) if back else range(applied + 1, seq + 1)
+            past = journal.read(connection, list_id, seqs, job, known=table.size)
+            changes = [change for change, _ in past]
+        for change in changes:
+            if change.segment is not None:
+                table.add(change.segment)
+        steps = [change.reversed() if back else change for change in changes]
+        foresight = foresee(table, *steps)
+        job.check()
         with self._database.write() as connection:
-            shape = _shape(connection, list_id)
-            if len(cells) != len(shape.columns):
-                raise InputError("wrong_width", cells=len(cells), columns=len(shape.columns))
-            number = cells[shape.phone_column]
-            verdict = judge(number, shape.region)
-            position = contact.free_position(connection, list_id, after)
-            row = ContactRow(position, None, tuple(cells), number, number, verdict, None)
-            contact.add(connection, list_id, [row])
-            return _changed(connection, list_id, {position}, {verdict.e164})
+            _current(connection, table)
+            at = _advance(connection, list_id, seq, foresight)
+        table.stored_at = at
+        return table.apply(*steps, verdicts=foresight.verdicts)
 
-    def delete_rows(self, list_id: str, positions: Iterable[int]) -> list[ContactRow]:
-        """Take contacts out of the list, all of them or none."""
-        wanted = set(positions)
-        with self._database.write() as connection:
-            _shape(connection, list_id)
-            gone = contact.read_some(connection, list_id, wanted)
-            contact.remove(connection, list_id, wanted)
-            return _changed(connection, list_id, set(), {row.verdict.e164 for row in gone})
+    def history(self, list_id: str) -> list[Entry]:
+        """Every change, the oldest first; those that are undone at the end."""
+        with self._database.read() as connection:
+            return journal.entries(connection, list_id, _row(connection, list_id).applied)
 
-    def restore_rows(self, list_id: str, rows: Sequence[ContactRow]) -> list[ContactRow]:
-        """Put deleted contacts back as they were, where they were."""
-        with self._database.write() as connection:
-            _shape(connection, list_id)
-            contact.add(connection, list_id, rows)
-            positions = {row.position for row in rows}
-            return _changed(connection, list_id, positions, {row.verdict.e164 for row in rows})
+    def _applied(self, table: ContactTable) -> int:
+        with self._database.read() as connection:
+            return int(_current(connection, table).applied)
 
-
-_LISTS = (
-    select(
-        contact_lists,
-        func.count(contacts.c.position).label("rows"),
-        func.count(contacts.c.e164).label("valid"),  # counts what is not NULL
-    )
-    .outerjoin(contacts, contacts.c.list_id == contact_lists.c.id)
-    .group_by(contact_lists.c.id)
-)
+    def _empty_wal(self, rows: int) -> None:
+        """Give the disk back what a big write left beside the database, unless somebody reads."""
+        if rows < _MUCH:
+            return
+        raw = self._database.engine.raw_connection()
+        try:
+            cursor = raw.cursor()
+            (patience,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+            cursor.execute("PRAGMA busy_timeout = 0")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            cursor.execute(f"PRAGMA busy_timeout = {patience}")
+            cursor.close()
+        finally:
+            raw.close()
 
 
-def _info(connection: Connection, list_id: str) -> ListInfo:
-    found = connection.execute(_LISTS.where(contact_lists.c.id == list_id)).one_or_none()
-    if found is None:
-        raise NotAllowedError("unknown_list", id=list_id)
-    return _list_info(found)
-
-
-def _shape(connection: Connection, list_id: str) -> Row[Any]:
-    """The list's own row: an edit must not count a million contacts."""
+def _row(connection: Connection, list_id: str) -> Row[Any]:
     wanted = select(contact_lists).where(contact_lists.c.id == list_id)
     found = connection.execute(wanted).one_or_none()
     if found is None:
@@ -199,19 +314,55 @@ def _shape(connection: Connection, list_id: str) -> Row[Any]:
     return found
 
 
-def _list_info(found: Row[Any]) -> ListInfo:
-    return ListInfo(
-        found.id,
-        found.name,
-        found.source,
-        found.region,
-        tuple(found.columns),
-        found.phone_column,
-        tuple(found.label_columns),
-        moment(found.created_at),
-        found.rows,
-        found.valid,
+def _current(connection: Connection, table: ContactTable) -> Row[Any]:
+    row = _row(connection, table.list_id)
+    if row.changed_at != table.stored_at:
+        raise NotAllowedError("changed_elsewhere", id=table.list_id)
+    return row
+
+
+def _put(connection: Connection, list_id: str, **values: Any) -> None:
+    this = update(contact_lists).where(contact_lists.c.id == list_id)
+    connection.execute(this.values(**values))
+
+
+def _advance(connection: Connection, list_id: str, applied: int, foresight: Foresight) -> str:
+    """Let the list be what its first ``applied`` changes make of it; since when it is."""
+    at = stamp()
+    _put(
+        connection,
+        list_id,
+        applied=applied,
+        shape=journal.packed_shape(foresight.shape),
+        rows=foresight.rows,
+        valid=foresight.valid,
+        changed_at=at,
     )
+    return at
+
+
+def _info(row: Row[Any]) -> ListInfo:
+    return ListInfo(
+        id=row.id,
+        name=row.name,
+        notes=row.notes,
+        source=row.source,
+        region=row.region,
+        shape=journal.shape(row.shape),
+        created_at=moment(row.created_at),
+        changed_at=moment(row.changed_at),
+        rows=row.rows,
+        valid=row.valid,
+    )
+
+
+def _table(connection: Connection, row: Row[Any], job: Job) -> ContactTable:
+    table = ContactTable(row.id, row.region, journal.shape(row.shape))
+    # Every full collection would walk the columns again: 40 ms for a million rows.
+    with collector_paused() if row.rows >= _MUCH else nullcontext():
+        table.replay(journal.read(connection, row.id, range(1, row.applied + 1), job))
+    table.stored_at = row.changed_at
+    return table
 
 
 def _free_name(connection: Connection, name: str) -> str:
@@ -222,37 +373,3 @@ def _free_name(connection: Connection, name: str) -> str:
     if connection.execute(taken).first() is not None:
         raise NotAllowedError("name_taken", name=name)
     return name
-
-
-def _imported(rows: Sequence[CheckedRow]) -> Iterator[tuple[int, list[ContactRow]]]:
-    """The rows of a file as contacts, some thousand at a time, with the index of the first."""
-    position_of: dict[int, int] = {}  # by the row number of the file
-    for start in range(0, len(rows), _CHUNK):
-        made = []
-        for index, row in enumerate(rows[start : start + _CHUNK], start):
-            position = position_of[row.row] = contact.imported_position(index)
-            first = None if row.duplicate_of is None else position_of[row.duplicate_of]
-            made.append(
-                ContactRow(position, row.row, row.cells, row.number, row.number, row.verdict, first)
-            )
-        yield start, made
-
-
-def _edit(
-    connection: Connection, shape: Row[Any], position: int, column: int, text: str
-) -> list[ContactRow]:
-    (old,) = contact.read_some(connection, shape.id, [position])
-    cells = (*old.cells[:column], text, *old.cells[column + 1 :])
-    new = replace(old, cells=cells)
-    if column == shape.phone_column:
-        new = replace(new, number=text, verdict=judge(text, shape.region), duplicate_of=None)
-    contact.put(connection, shape.id, new)
-    return _changed(connection, shape.id, {position}, {old.verdict.e164, new.verdict.e164})
-
-
-def _changed(
-    connection: Connection, list_id: str, positions: set[int], numbers: set[str | None]
-) -> list[ContactRow]:
-    """The contacts at ``positions`` and all whose duplicates changed with these E.164."""
-    followed = contact.renew_duplicates(connection, list_id, numbers)
-    return contact.read_some(connection, list_id, positions | followed)

@@ -1,85 +1,93 @@
-"""Writing the rows of a stored list to a file, as it stands now."""
+"""Writing the open list, or a part of it, to a file as it stands now."""
 
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from voicedesk.base.errors import VoicedeskError
 from voicedesk.base.jobs import Job
-from voicedesk.base.words import tr
-from voicedesk.contacts.export import write_rows
-from voicedesk.contacts.lists import ContactLists, ListInfo
+from voicedesk.base.words import mark, tr
+from voicedesk.contacts.export import Part, export
+from voicedesk.contacts.lists import ListInfo
 from voicedesk.ui import dialogs
+from voicedesk.ui.contacts_sheet import ContactsSheet
 from voicedesk.ui.context import Context
 from voicedesk.ui.parts.button import Button
 
-Part = Literal["valid", "rejected"]
-
-
-def export(lists: ContactLists, list_id: str, part: Part, path: Path, job: Job) -> int:
-    """``valid``: each number once, with ``e164`` and ``kind``; ``rejected``: with the ``row`` of
-    the file, ``reason`` and ``suggestion``. Returns the rows; raises as
-    :func:`~voicedesk.contacts.export.write_rows`, and ``unknown_list``.
-    """
-    info, rows = lists.info(list_id), lists.rows(list_id)
-    job.check()
-    if part == "valid":
-        good = (
-            (*row.cells, row.verdict.e164, row.verdict.kind.value)
-            for row in rows
-            if row.verdict.e164 and row.verdict.kind and row.duplicate_of is None
-        )
-        return write_rows((*info.columns, "e164", "kind"), good, path)
-    bad = (
-        (str(row.row or ""), *row.cells, row.verdict.reason or "", row.verdict.repair or "")
-        for row in rows
-        if not row.verdict.valid
-    )
-    return write_rows(("row", *info.columns, "reason", "suggestion"), bad, path)
+_EXPORT = "contacts.export"
+# By the entry: what of the list, its words, and what the file's name ends in.
+_PARTS: dict[str, tuple[Part, str, str]] = {
+    "all": ("all", mark("The whole list…"), ""),
+    "shown": ("all", mark("The rows shown…"), mark("shown")),
+    "valid": ("valid", mark("Valid numbers…"), mark("valid")),
+    "rejected": ("rejected", mark("Rejected rows…"), mark("rejected")),
+}
 
 
 class ExportButton(Button):
-    """Asks which part of the list on offer goes to which file, and writes it."""
+    """Asks which part of the open list goes to which file, and writes it."""
 
     written = Signal(str, int)  # the file's name, its rows
     failed = Signal(object)  # VoicedeskError
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, sheet: ContactsSheet, parent: QWidget | None = None
+    ) -> None:
         super().__init__(tr("Export…"), "quiet", "download", parent=parent)
-        self._tasks = context.tasks
-        self._lists = ContactLists(context.workspace.database)
+        self._tasks, self._sheet = context.tasks, sheet
         self._info: ListInfo | None = None
         self._menu = QMenu(self)
-        self._menu.addAction(tr("Valid numbers…")).setData("valid")
-        self._menu.addAction(tr("Rejected rows…")).setData("rejected")
+        for entry, (_, words, _) in _PARTS.items():
+            self._menu.addAction(tr(words)).setData(entry)
         self._menu.triggered.connect(self._ask_file)
         self.setObjectName("export-contacts")
         self.clicked.connect(self._choose_part)
 
     def offer(self, info: ListInfo) -> None:
-        """The list that is exported from now on."""
+        """The list that is exported from now on: the one in the sheet."""
         self._info = info
 
     @Slot()
     def _choose_part(self) -> None:
+        table = self._sheet.table()
+        filtered = table is not None and self._sheet.shown() != len(table)
+        for action in self._menu.actions():
+            action.setVisible(action.data() != "shown" or filtered)
         self._menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
     @Slot(QAction)
     def _ask_file(self, action: QAction) -> None:
         if self._info is None:
             return
-        part: Part = "valid" if action.data() == "valid" else "rejected"
-        ending = tr("valid") if part == "valid" else tr("rejected")
+        part, _, ending = _PARTS[action.data()]
         filters = [tr("CSV file") + " (*.csv)", tr("Excel workbook") + " (*.xlsx)"]
-        name = f"{self._info.name}-{ending}.csv"
-        write = partial(self._write, self._info.id, part)
+        if part != "rejected":
+            filters.append(tr("Address book cards") + " (*.vcf)")
+        name = f"{self._info.name}-{tr(ending)}.csv" if ending else f"{self._info.name}.csv"
+        write = partial(self._write, part, action.data() == "shown")
         dialogs.choose_target(self, tr("Export contacts"), name, filters, write)
 
-    def _write(self, list_id: str, part: Part, path: Path) -> None:
+    def _write(self, part: Part, only_shown: bool, path: Path) -> None:
+        table = self._sheet.table()
+        if table is None:
+            return
         path = path if path.suffix else path.with_suffix(".csv")
-        work = partial(export, self._lists, list_id, part, path)
-        done = partial(self.written.emit, path.name)
-        self._tasks.run("contacts.export", work, done, failed=self.failed.emit)
+        ids = self._sheet.shown_ids() if only_shown else None
+
+        def work(job: Job) -> int:
+            # In the database's lane, as every change: the list stands still meanwhile.
+            return export(table, path, job, part=part, ids=ids)
+
+        self.refuse(tr("{file} is being written", file=path.name))
+        self._tasks.run(_EXPORT, work, partial(self._done, path.name), failed=self._fail)
+
+    def _done(self, file: str, rows: int) -> None:
+        self.allow()
+        self.written.emit(file, rows)
+
+    def _fail(self, error: VoicedeskError) -> None:
+        self.allow()
+        self.failed.emit(error)

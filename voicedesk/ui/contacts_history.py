@@ -1,169 +1,223 @@
-"""Changes to a contact list that can be undone: each a set of contacts as they were and are.
+"""The history of a contact list, at the foot of its panel: everything can be undone."""
 
-What works on the store runs in a task; :class:`History` is the window's memory of it.
-"""
+from collections.abc import Sequence
+from typing import Any
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from voicedesk.base.ids import now
+from voicedesk.base.words import tr
+from voicedesk.contacts.journal import Entry
+from voicedesk.ui import icons, look, times
+from voicedesk.ui.contacts_history_words import entry_words
+from voicedesk.ui.look import Role
+from voicedesk.ui.parts.brush import box, breadth, veil, write
+from voicedesk.ui.parts.button import SMALL_HEIGHT, Button
+from voicedesk.ui.parts.card import Rule
+from voicedesk.ui.parts.icon import Icon
+from voicedesk.ui.parts.label import Label
+from voicedesk.ui.parts.scroll_bar import ScrollBar
 
-from voicedesk.base.jobs import Job
-from voicedesk.contacts.contact import ContactRow
-from voicedesk.contacts.lists import ContactLists
-from voicedesk.ui.contact_cells import split
-
-
-@dataclass(frozen=True)
-class Step:
-    """One change: the contacts it touched, before and after; one that is missing was not there."""
-
-    before: tuple[ContactRow, ...] = field(repr=False)
-    after: tuple[ContactRow, ...] = field(repr=False)
-
-    def reversed(self) -> "Step":
-        return Step(self.after, self.before)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a change did: every contact that is different now, and the positions that are gone."""
-
-    step: Step
-    changed: tuple[ContactRow, ...] = field(repr=False)
-    gone: frozenset[int] = frozenset()
-
-
-def edit(lists: ContactLists, list_id: str, old: ContactRow, cell: int, text: str) -> Outcome:
-    """Put another text into a cell."""
-    changed = lists.edit_cell(list_id, old.position, cell, text)
-    return _outcome([old], changed, {old.position})
-
-
-def insert(lists: ContactLists, list_id: str, cells: Sequence[str], after: int | None) -> Outcome:
-    """Add a contact behind the one at ``after``, or at the end."""
-    changed = lists.insert_row(list_id, cells, after)
-    return _outcome([], changed, {_inserted(changed, tuple(cells)).position})
+AnyIndex = QModelIndex | QPersistentModelIndex
+_ENTRY = int(Qt.ItemDataRole.UserRole) + 1
+_ROW, _LINES, _ICON_ROOM, _GAP = 28, 5, 22, 8
+_HERE = QModelIndex()
 
 
-def delete(lists: ContactLists, list_id: str, rows: Sequence[ContactRow]) -> Outcome:
-    """Take contacts out."""
-    gone = frozenset(row.position for row in rows)
-    changed = lists.delete_rows(list_id, gone)
-    return Outcome(Step(tuple(rows), ()), tuple(changed), gone)
+class HistoryFoot(QWidget):
+    """The newest change first; those undone are grey above. ``entry_wanted`` carries the number of
+    the one to go back, or on, to.
+    """
 
+    entry_wanted = Signal(int)
 
-def correct(
-    lists: ContactLists, list_id: str, phone: int, rows: Sequence[ContactRow], job: Job
-) -> Outcome:
-    """Apply the repair of each contact; two numbers in a cell (column ``phone``) get a row each."""
-    changed: list[ContactRow] = []
-    touched: set[int] = set()
-    for done, row in enumerate(rows):
-        job.report(done, len(rows), "correct")
-        first, *others = split(row) or (row.verdict.repair or row.number,)
-        changed += lists.edit_number(list_id, row.position, first)
-        touched.add(row.position)
-        behind = row.position
-        for number in others:
-            cells = (*row.cells[:phone], number, *row.cells[phone + 1 :])
-            answer = lists.insert_row(list_id, cells, behind)
-            behind = _inserted(answer, cells).position
-            changed += answer
-            touched.add(behind)
-    return _outcome(rows, changed, touched)
-
-
-def take(lists: ContactLists, list_id: str, step: Step, job: Job) -> Outcome:
-    """Make the contacts of a step what they are after it: undo is the reversed step."""
-    before = {row.position: row for row in step.before}
-    after = {row.position: row for row in step.after}
-    changed: list[ContactRow] = []
-    gone = frozenset(before.keys() - after.keys())
-    if gone:
-        changed += lists.delete_rows(list_id, gone)
-    back = [row for row in step.after if row.position not in before]
-    if back:
-        changed += lists.restore_rows(list_id, back)
-    for done, (position, new) in enumerate(after.items()):
-        job.report(done, len(after), "correct")
-        for cell, text in enumerate(new.cells):
-            if position in before and before[position].cells[cell] != text:
-                changed += lists.edit_cell(list_id, position, cell, text)
-    latest = {row.position: row for row in changed if row.position not in gone}
-    return Outcome(step, tuple(latest.values()), gone)
-
-
-def _outcome(
-    before: Iterable[ContactRow], changed: Sequence[ContactRow], touched: set[int]
-) -> Outcome:
-    latest = {row.position: row for row in changed}
-    after = tuple(latest[position] for position in sorted(touched))
-    return Outcome(Step(tuple(before), after), tuple(latest.values()))
-
-
-def _inserted(answer: Sequence[ContactRow], cells: tuple[str, ...]) -> ContactRow:
-    # Another added contact of the very same cells may be in the answer: either will do.
-    return next(row for row in answer if row.row is None and row.cells == cells)
-
-
-class _Command(QUndoCommand):
-    def __init__(self, words: str, step: Step, wanted: Callable[[Step], None]) -> None:
-        super().__init__(words)
-        self._step, self._wanted = step, wanted
-        self._fresh = True
-
-    def redo(self) -> None:
-        if self._fresh:  # pushing calls it, but the store already is where it leads
-            self._fresh = False
-            return
-        self._wanted(self._step)
-
-    def undo(self) -> None:
-        self._wanted(self._step.reversed())
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the history."""
-
-    words: str
-    at: datetime
-
-
-class History(QObject):
-    """The changes of this session to one list, newest last; ``wanted`` carries the step to take."""
-
-    wanted = Signal(object)  # Step
-    changed = Signal()
-
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._stack = QUndoStack(self)
-        self._stack.indexChanged.connect(self.changed)
-        self._entries: list[Entry] = []
+        self.undo = Button(
+            tr("Undo"), "link", "undo-2", height=SMALL_HEIGHT, flush=True, parent=self
+        )
+        self.undo.setObjectName("undo")
+        self.undo.setToolTip("Ctrl+Z")
+        self.redo = Button("", "link", "redo-2", height=SMALL_HEIGHT, parent=self)
+        self.redo.setObjectName("redo")
+        self.redo.setAccessibleName(tr("Redo"))
+        self.redo.setToolTip(f"{tr('Redo')}  Ctrl+Y")
+        self._model = _Entries(self)
+        self._list = _EntryList(self._model, self)
+        self._list.wanted.connect(self._want)
+        self._note = Label(tr("Everything can be undone, even the import."), "small", "text2")
+        self._note.setWordWrap(True)
+        self._arrange()
+        self.hide()
 
-    def add(self, words: str, step: Step) -> None:
-        """Remember a change that is done."""
-        del self._entries[self._stack.index() :]
-        self._entries.append(Entry(words, datetime.now()))
-        self._stack.push(_Command(words, step, self.wanted.emit))
+    def set_entries(self, entries: Sequence[Entry]) -> None:
+        """The list's whole history, the oldest first."""
+        self._model.show(tuple(reversed(entries)))
+        self.undo.setEnabled(any(entry.applied for entry in entries))
+        self.redo.setVisible(any(not entry.applied for entry in entries))
+        self._list.fit()
+        self._list.scrollTo(self._model.index(max(self._model.here(), 0)))
+        self.setVisible(bool(entries))
 
-    def entries(self) -> list[Entry]:
-        """What is done and not undone."""
-        return self._entries[: self._stack.index()]
+    def _arrange(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(look.NEAR)
+        grid.setVerticalSpacing(6)
+        grid.addWidget(Rule(self), 0, 0, 1, 4)
+        grid.addWidget(Icon("history", "text2", 16, parent=self), 1, 0)
+        grid.addWidget(Label(tr("History"), weight=600, parent=self), 1, 1)
+        grid.addWidget(self.redo, 1, 2)
+        grid.addWidget(self.undo, 1, 3)
+        grid.addWidget(self._list, 2, 0, 1, 4)
+        grid.addWidget(self._note, 3, 0, 1, 4)
+        grid.setColumnStretch(1, 1)
 
-    def can_redo(self) -> bool:
-        return self._stack.canRedo()
+    @Slot(int)
+    def _want(self, row: int) -> None:
+        if row != self._model.here():
+            self.entry_wanted.emit(self._model.entries[row].seq)
 
-    def undo(self) -> None:
-        self._stack.undo()
 
-    def redo(self) -> None:
-        self._stack.redo()
+class _Entries(QAbstractListModel):
+    """The newest first."""
 
-    def clear(self) -> None:
-        self._entries.clear()
-        self._stack.clear()
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.entries: tuple[Entry, ...] = ()
+
+    def show(self, entries: tuple[Entry, ...]) -> None:
+        self.beginResetModel()
+        self.entries = entries
+        self.endResetModel()
+
+    def here(self) -> int:
+        """The row of the change the list stands behind; -1 where all are undone."""
+        applied = (at for at, entry in enumerate(self.entries) if entry.applied)
+        return next(applied, -1)
+
+    def rowCount(self, parent: AnyIndex = _HERE) -> int:
+        return 0 if parent.isValid() else len(self.entries)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        entry = self.entries[index.row()]
+        if role == _ENTRY:
+            return entry
+        words = entry_words(entry)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return words
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            said = [words, times.occasion(entry.at)]
+            return ", ".join(said if entry.applied else [*said, tr("undone")])
+        return None
+
+
+class _EntryList(QListView):
+    """A click, or Enter, goes to the change."""
+
+    wanted = Signal(int)  # row
+
+    def __init__(self, model: _Entries, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self.setItemDelegate(_EntryDelegate(self))
+        self.setObjectName("history")
+        self.setAccessibleName(tr("History"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBar(ScrollBar(Qt.Orientation.Vertical, self))
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.viewport().setAutoFillBackground(False)
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+        self.clicked.connect(self._want)
+
+    def fit(self) -> None:
+        """As high as its entries, some at most."""
+        lines = min(self.model().rowCount(), _LINES)
+        half = look.tall(_ROW) // 2 if self.model().rowCount() > _LINES else 0
+        self.setFixedHeight(lines * look.tall(_ROW) + half)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._want(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    @Slot(QModelIndex)
+    def _want(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.wanted.emit(index.row())
+
+
+class _EntryDelegate(QStyledItemDelegate):
+    def __init__(self, view: QListView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        return QSize(0, look.tall(_ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        entry = index.data(_ENTRY)
+        if not isinstance(entry, Entry):
+            return
+        rect = QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_MouseOver:
+            veil(painter, rect, look.RADIUS)
+        if self._view.hasFocus() and self._view.currentIndex() == index:
+            box(painter, rect.adjusted(1, 1, -1, -1), look.RADIUS, None, "accent", 2)
+        ink: Role = "text" if entry.applied else "text2"
+        at = QPointF(rect.left(), rect.center().y() - icons.SMALL / 2)
+        icons.paint(painter, at, "undo-2" if entry.applied else "redo-2", "text2", icons.SMALL)
+        when = _when(entry)
+        room = rect.adjusted(_ICON_ROOM, 0, 0, 0)
+        font = look.font("small", figures=True)
+        width = breadth(when, font)
+        write(
+            painter,
+            QRectF(room.right() - width, room.top(), width, room.height()),
+            when,
+            "text2",
+            font,
+        )
+        room.setRight(room.right() - width - _GAP)
+        write(painter, room, _words_within(entry, room.width()), ink, look.font("small"))
+        painter.restore()
+
+
+def _words_within(entry: Entry, width: float) -> str:
+    """What lacks room is the middle of a file's name: its end says how many rows came."""
+    side = Qt.TextElideMode.ElideMiddle if "file" in entry.details else Qt.TextElideMode.ElideRight
+    return QFontMetricsF(look.font("small")).elidedText(entry_words(entry), side, width)
+
+
+def _when(entry: Entry) -> str:
+    """The hour of today, else the day."""
+    if entry.at.astimezone().date() == now().astimezone().date():
+        return times.hour(entry.at)
+    return times.short_day(entry.at)

@@ -1,11 +1,10 @@
-"""The table of contacts: the ids of the shown rows first, their texts only when painted."""
+"""The table of contacts: the ids of the shown rows in one array, their texts when painted."""
 
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
@@ -16,119 +15,170 @@ from PySide6.QtCore import (
 )
 
 from voicedesk.base.words import tr
-from voicedesk.contacts.contact import ContactRow
-from voicedesk.ui.contact_cells import explanation, state_cell, suggestion_cell
-from voicedesk.ui.contacts_view import Roll, TableColumn, columns_of, label
+from voicedesk.contacts.changes import Ids
+from voicedesk.contacts.contact import Contact
+from voicedesk.contacts.table import ContactTable
+from voicedesk.ui.contact_cells import consent_cell, explanation, state_cell, suggestion_cell
+from voicedesk.ui.contacts_columns import TableColumn
 from voicedesk.ui.parts.cell import CELL, Cell
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
 _ROLES = frozenset(
-    (
-        CELL,
-        _Role.DisplayRole,
-        _Role.EditRole,
-        _Role.ToolTipRole,
-        _Role.AccessibleTextRole,
-    )
+    (CELL, _Role.DisplayRole, _Role.EditRole, _Role.ToolTipRole, _Role.AccessibleTextRole)
 )
 _PLAIN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _EDITABLE = _PLAIN | Qt.ItemFlag.ItemIsEditable
 _HERE = QModelIndex()
+_NOBODY = np.empty(0, np.int64)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A text that is typed, or on its way to the store; ``contact`` as it will be judged."""
+
+    id: int
+    key: int
+    text: str = field(repr=False)
+    contact: Contact | None = None  # only for a number
 
 
 class ContactsModel(QAbstractTableModel):
-    """Shows the rows of a :class:`Roll` whose positions it is given, in that order.
+    """Shows the rows of a :class:`ContactTable` whose ids it is given, in that order.
 
-    ``edited`` asks for a cell to be changed: the contact as it was, the cell's index, the text.
-    The text is shown at once, the verdict when :meth:`apply` brings it.
+    ``edited`` asks for a cell to be changed: the text is shown until :meth:`settle`. The table is
+    changed by others, who tell by :meth:`show_only` and :meth:`repaint`.
     """
 
-    edited = Signal(object, int, str)
+    edited = Signal(object)  # Typed
     ticks_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.roll: Roll | None = None
+        self.table: ContactTable | None = None
         self.columns: tuple[TableColumn, ...] = ()
-        self._ids: list[int] = []
-        self._at: dict[int, int] = {}
-        self._ticked: set[int] = set()
+        self.shown: Ids = _NOBODY
+        self._ticked: NDArray[np.bool_] = np.zeros(0, np.bool_)
+        self._ticks = (0, 0)  # how many rows in all, and of those shown
+        self._preview: Typed | None = None
+        self._typed: dict[tuple[int, int], Typed] = {}
 
-    def show(self, roll: Roll | None, ids: Sequence[int]) -> None:
+    def show(
+        self, table: ContactTable | None, shown: Ids, columns: tuple[TableColumn, ...]
+    ) -> None:
         """Another list, or none."""
         self.beginResetModel()
-        self.roll = roll
-        self.columns = () if roll is None else columns_of(roll.info)
-        self._ticked.clear()
-        self._hold(list(ids))
+        self.table, self.shown, self.columns = table, shown, columns
+        self._ticked = np.zeros(0, np.bool_)
+        self._preview = None
+        self._typed.clear()
         self.endResetModel()
-        self.ticks_changed.emit()
+        self._count_ticks()
 
-    def show_only(self, ids: Sequence[int]) -> None:
-        """Other rows of the same list, or another order."""
+    def show_only(self, shown: Ids, columns: tuple[TableColumn, ...] | None = None) -> None:
+        """Other rows of the same list, another order, or other columns."""
         self.beginResetModel()
-        known = {} if self.roll is None else self.roll.rows
-        self._hold([at for at in ids if at in known])
+        self.shown = shown
+        self.columns = self.columns if columns is None else columns
         self.endResetModel()
+        if self._ticks[0] and self.table is not None:
+            self._ticked &= self.table.alive[: len(self._ticked)]
+            self._count_ticks()
 
-    def apply(self, changed: Sequence[ContactRow], gone: Iterable[int] = ()) -> None:
-        """Take over what the store says now.
+    def repaint(self) -> None:
+        """One signal however many rows are different."""
+        if len(self.shown) and self.columns:
+            last = self.index(len(self.shown) - 1, len(self.columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
 
-        Shown rows stay shown where they are, whatever the filter; new ones come in behind the one
-        they follow in the list.
-        """
-        roll = self.roll
-        if roll is None:
-            return
-        lost = [at for at in gone if at in roll.rows]
-        new = [row.position for row in changed if row.position not in roll.rows]
-        if not lost and not new:
-            for row in changed:
-                roll.put(row)
-            self._repaint(row.position for row in changed)
-            return
-        self.beginResetModel()
-        for position in lost:
-            roll.remove(position)
-        for row in changed:
-            roll.put(row)
-        self._hold(_with(sorted(roll.rows), [at for at in self._ids if at in roll.rows], new))
-        self.endResetModel()
-        if self._ticked:
-            self._ticked.intersection_update(roll.rows)
-            self.ticks_changed.emit()
-
-    def row(self, number: int) -> ContactRow:
+    def id_at(self, row: int) -> int:
         """The contact in this row of the table."""
-        if self.roll is None:
-            raise IndexError(number)
-        return self.roll.rows[self._ids[number]]
+        return int(self.shown[row])
 
-    def row_of(self, position: int) -> int | None:
-        """The row of the table in which the contact at ``position`` is, if it is shown."""
-        return self._at.get(position)
+    def row_of(self, contact: int) -> int | None:
+        """The row of the table in which the contact is, if it is shown."""
+        found = np.flatnonzero(self.shown == contact)
+        return int(found[0]) if len(found) else None
 
-    def column_of(self, cell: int) -> int:
-        """The first column in which this cell is edited."""
-        return next(i for i, column in enumerate(self.columns) if column.cell == cell)
+    def column_of(self, key: int) -> int | None:
+        """The first column in which this one of the list is edited, if it is shown."""
+        found = (at for at, column in enumerate(self.columns) if column.key == key)
+        return next(found, None)
 
-    def ticked(self) -> frozenset[int]:
-        return frozenset(self._ticked)
+    def contact(self, contact: int) -> Contact:
+        """The contact as it is, or as it will be with the number that is typed."""
+        assert self.table is not None
+        typed = self._typed_at(contact, self.table.shape.phone)
+        return (
+            self.table.contact(contact)
+            if typed is None or typed.contact is None
+            else (typed.contact)
+        )
+
+    # Typing
+
+    def preview(self, row: int, column: int, text: str) -> None:
+        """What is typed at this moment: a number is judged, nothing is changed."""
+        key = self.columns[column].key
+        if key is None:
+            return
+        self._preview = self._judged(self.id_at(row), key, text)
+        self._repaint_said(row)
+
+    def end_preview(self) -> None:
+        """The editor is closed; what it gave goes by :meth:`setData`."""
+        if self._preview is None:
+            return
+        row = self.row_of(self._preview.id)
+        self._preview = None
+        if row is not None:
+            self._repaint_said(row)
+
+    def settle(self, typed: Typed) -> None:
+        """The table says now what was typed."""
+        if self._typed.get((typed.id, typed.key)) == typed:
+            del self._typed[typed.id, typed.key]
+
+    def forget_typed(self) -> None:
+        """What was typed did not come into the table."""
+        self._typed.clear()
+        self.repaint()
+
+    # Ticks
+
+    def ticked(self) -> Ids:
+        """The ids of the ticked rows, shown or not."""
+        return np.flatnonzero(self._ticked)
+
+    def ticks(self) -> tuple[int, int]:
+        """How many rows are ticked: in all, and of those shown."""
+        return self._ticks
+
+    def tick(self, ids: Ids, on: bool) -> None:
+        if self.table is None:
+            return
+        if len(self._ticked) < self.table.size:
+            more = self.table.size - len(self._ticked)
+            self._ticked = np.concatenate([self._ticked, np.zeros(more, np.bool_)])
+        self._ticked[ids] = on
+        self._count_ticks()
+        self.repaint()
 
     def clear_ticks(self) -> None:
-        gone, self._ticked = self._ticked, set()
-        self._repaint(gone)
-        self.ticks_changed.emit()
+        self._ticked[:] = False
+        self._count_ticks()
+        self.repaint()
+
+    # What Qt asks
 
     def rowCount(self, parent: AnyIndex = _HERE) -> int:
-        return 0 if parent.isValid() else len(self._ids)
+        return 0 if parent.isValid() else len(self.shown)
 
     def columnCount(self, parent: AnyIndex = _HERE) -> int:
         return 0 if parent.isValid() else len(self.columns)
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
-        editable = index.isValid() and self.columns[index.column()].cell is not None
+        editable = index.isValid() and self.columns[index.column()].key is not None
         return _EDITABLE if editable else _PLAIN
 
     def headerData(
@@ -139,96 +189,123 @@ class ContactsModel(QAbstractTableModel):
         return self.columns[section].title if section < len(self.columns) else None
 
     def data(self, index: AnyIndex, role: int = _Role.DisplayRole) -> Any:
-        if role not in _ROLES or not index.isValid():
+        if role not in _ROLES or not index.isValid() or self.table is None:
             return None
-        row, column = self.row(index.row()), self.columns[index.column()]
+        contact, column = self.id_at(index.row()), self.columns[index.column()]
         if role == _Role.EditRole:
-            return "" if column.cell is None else row.cells[column.cell]
+            return "" if column.key is None else self._text(contact, column.key)
         if role == _Role.ToolTipRole:
-            return explanation(row, self._first(row))
+            return self._explanation(contact, column)
         if role == _Role.AccessibleTextRole and column.kind == "state":
-            return explanation(row, self._first(row)).replace("\n", ", ")
-        cell = self._cell(row, column)
+            return self._explanation(contact, column).replace("\n", ", ")
+        cell = self._cell(contact, column)
         return cell if role == CELL else cell.text
 
     def setData(self, index: AnyIndex, value: Any, role: int = _Role.EditRole) -> bool:
-        row = self.row(index.row())
+        contact, key = self.id_at(index.row()), self.columns[index.column()].key
         if role == _Role.CheckStateRole:
-            self._tick(row.position, Qt.CheckState(value) == Qt.CheckState.Checked)
+            on = Qt.CheckState(value) == Qt.CheckState.Checked
+            self.tick(np.array([contact], np.int64), on)
             return True
-        cell = self.columns[index.column()].cell
-        if role != _Role.EditRole or cell is None or self.roll is None or row.cells[cell] == value:
+        self._preview = None
+        if role != _Role.EditRole or key is None or self._text(contact, key) == value:
             return False
-        cells = (*row.cells[:cell], str(value), *row.cells[cell + 1 :])
-        number = cells[self.roll.info.phone_column]
-        self.roll.put(replace(row, cells=cells, number=number))
-        self._repaint([row.position])
-        self.edited.emit(row, cell, str(value))
+        typed = self._typed[contact, key] = self._judged(contact, key, str(value))
+        self.dataChanged.emit(
+            self.index(index.row(), 0), self.index(index.row(), len(self.columns) - 1)
+        )
+        self.edited.emit(typed)
         return True
 
-    def _cell(self, row: ContactRow, column: TableColumn) -> Cell:
+    # One cell
+
+    def _cell(self, contact: int, column: TableColumn) -> Cell:
         match column.kind:
             case "name":
-                return self._name_cell(row)
+                return self._name_cell(contact)
             case "state":
-                return state_cell(row, self._first(row))
+                found = self.contact(contact)
+                return state_cell(found, self._first_row(found))
             case "suggestion":
-                return suggestion_cell(row)
+                return suggestion_cell(self.contact(contact))
+            case "consent":
+                return consent_cell(self.contact(contact))
             case "row":
-                return Cell("" if row.row is None else str(row.row), role="text2")
-        return Cell(row.cells[column.cell or 0])
+                return Cell(self._row_number(contact), role="text2")
+        return Cell("" if column.key is None else self._text(contact, column.key))
 
-    def _name_cell(self, row: ContactRow) -> Cell:
-        ticked = row.position in self._ticked
-        name = "" if self.roll is None else label(self.roll.info, row)
-        if name or row.row is None:
+    def _name_cell(self, contact: int) -> Cell:
+        assert self.table is not None
+        ticked = contact < len(self._ticked) and bool(self._ticked[contact])
+        parts = (self._text(contact, key).strip() for key in self.table.shape.labels)
+        name, row = " ".join(filter(None, parts)), self._row_number(contact)
+        if name or not row:
             return Cell(name, checked=ticked)
-        return Cell(tr("Row {row}", row=row.row), role="text2", checked=ticked)
+        return Cell(tr("Row {row}", row=row), role="text2", checked=ticked)
 
-    def _first(self, row: ContactRow) -> ContactRow | None:
-        if row.duplicate_of is None or self.roll is None:
+    def _explanation(self, contact: int, column: TableColumn) -> str:
+        assert self.table is not None
+        found, key = self.contact(contact), column.key
+        if column.kind in ("name", "cell") and key is not None:
+            if self.table.is_edited(contact, key):
+                return tr("Imported as “{original}”", original=self.table.original(contact, key))
+            return self._text(contact, key)
+        original = self.table.original(contact) if self.table.is_edited(contact) else None
+        return explanation(found, self._first_row(found), original)
+
+    def _first_row(self, contact: Contact) -> int | None:
+        if contact.duplicate_of is None or self.table is None:
             return None
-        return self.roll.rows.get(row.duplicate_of)
+        return int(self.table.row[contact.duplicate_of]) or None
 
-    def _tick(self, position: int, on: bool) -> None:
-        (self._ticked.add if on else self._ticked.discard)(position)
-        self._repaint([position])
+    def _row_number(self, contact: int) -> str:
+        assert self.table is not None
+        return str(int(self.table.row[contact]) or "")
+
+    def _text(self, contact: int, key: int) -> str:
+        assert self.table is not None
+        typed = self._typed_at(contact, key)
+        return self.table.text(contact, key) if typed is None else typed.text
+
+    def _typed_at(self, contact: int, key: int) -> Typed | None:
+        now = self._preview
+        if now is not None and (now.id, now.key) == (contact, key):
+            return now
+        return self._typed.get((contact, key))
+
+    def _judged(self, contact: int, key: int, text: str) -> Typed:
+        table = self.table
+        if table is None or key != table.shape.phone:
+            return Typed(contact, key, text)
+        # Tables that take a moment come with it: not before a number is typed.
+        from voicedesk.contacts.phones.number import judge
+
+        verdict = judge(text, table.region)
+        made = replace(table.contact(contact), number=text, verdict=verdict, duplicate_of=None)
+        if verdict.e164 is not None:
+            same = np.flatnonzero(table.e164 == int(verdict.e164[1:]))
+            before = table.position[same] < table.position[contact]
+            same = same[table.alive[same] & (same != contact) & before]
+            if len(same):
+                first = same[np.argmin(table.position[same])]
+                made = replace(made, duplicate_of=int(first))
+        return Typed(contact, key, text, made)
+
+    def _repaint_said(self, row: int) -> None:
+        """What is said of the row: the cell that is typed in must keep its text."""
+        said = [at for at, column in enumerate(self.columns) if column.key is None]
+        for column in said:
+            index = self.index(row, column)
+            self.dataChanged.emit(index, index)
+
+    def _count_ticks(self) -> None:
+        ticked = self._ticked
+        total = int(np.count_nonzero(ticked))
+        here = 0
+        if total:
+            # Those beyond came after the last tick.
+            known = self.shown < len(ticked)
+            shown = self.shown if known.all() else self.shown[known]
+            here = int(np.count_nonzero(ticked[shown]))
+        self._ticks = (total, here)
         self.ticks_changed.emit()
-
-    def _hold(self, ids: list[int]) -> None:
-        self._ids = ids
-        self._at = {position: row for row, position in enumerate(ids)}
-
-    def _repaint(self, positions: Iterable[int]) -> None:
-        """One signal however many rows."""
-        rows = [self._at[at] for at in positions if at in self._at]
-        if rows:
-            last = len(self.columns) - 1
-            self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), last))
-
-
-def _with(ordered: list[int], shown: list[int], new: Iterable[int]) -> list[int]:
-    """``shown`` with each of ``new`` behind the one before it in ``ordered``; else at the end."""
-    followers: dict[int | None, list[int]] = defaultdict(list)
-    for position in sorted(new):
-        place = bisect_left(ordered, position)
-        followers[ordered[place - 1] if place else None].append(position)
-    if not followers:
-        return shown
-    made = _chain(followers.pop(None, []), followers)
-    for position in shown:
-        made.append(position)
-        if position in followers:
-            made.extend(_chain(followers.pop(position), followers))
-    while followers:
-        made.extend(_chain(followers.pop(min(followers, key=lambda at: at or 0)), followers))
-    return made
-
-
-def _chain(start: list[int], followers: dict[int | None, list[int]]) -> list[int]:
-    made, waiting = [], list(start)
-    while waiting:
-        position = waiting.pop(0)
-        made.append(position)
-        waiting = followers.pop(position, []) + waiting
-    return made

@@ -1,22 +1,21 @@
 """The right panel of the contacts: what is to mend, cause by cause, and what was done."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from voicedesk.base.words import ntr, tr
+from voicedesk.contacts.journal import Entry
 from voicedesk.ui import look
-from voicedesk.ui.contact_cells import problem
-from voicedesk.ui.contacts_history import Entry
-from voicedesk.ui.contacts_view import State, of_key
+from voicedesk.ui.contact_cells import State, of_key, problem
+from voicedesk.ui.contacts_history import HistoryFoot
 from voicedesk.ui.look import Role
 from voicedesk.ui.parts.button import SMALL_HEIGHT, Button
 from voicedesk.ui.parts.card import Rule
 from voicedesk.ui.parts.figures import count
 from voicedesk.ui.parts.icon import Icon
-from voicedesk.ui.parts.label import ElidedLabel, Label
+from voicedesk.ui.parts.label import Label
 from voicedesk.ui.parts.page import scrolled
 
 _ICONS: dict[State, tuple[str, Role]] = {
@@ -24,7 +23,6 @@ _ICONS: dict[State, tuple[str, Role]] = {
     "exclude": ("circle-x", "err"),
     "valid": ("circle-check", "ok"),
 }
-_SHOWN_STEPS = 3
 
 
 class MendPanel(QWidget):
@@ -34,6 +32,7 @@ class MendPanel(QWidget):
     see_wanted = Signal(str)
     undo_wanted = Signal()
     redo_wanted = Signal()
+    entry_wanted = Signal(int)  # go back to this one of the history
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,9 +41,10 @@ class MendPanel(QWidget):
             "exclude": _Section(tr("To exclude"), self),
             "valid": _Section(tr("Understood"), self),
         }
-        self._foot = _HistoryFoot(self)
+        self._foot = HistoryFoot(self)
         self._foot.undo.clicked.connect(self.undo_wanted)
         self._foot.redo.clicked.connect(self.redo_wanted)
+        self._foot.entry_wanted.connect(self.entry_wanted)
         causes = QWidget(self)
         inner = QVBoxLayout(causes)
         inner.setContentsMargins(0, 0, 0, 0)
@@ -58,13 +58,13 @@ class MendPanel(QWidget):
         column.addWidget(scrolled(causes, self), 1)
         column.addWidget(self._foot)
 
-    def set_tally(self, tally: Counter[str]) -> None:
-        """The counts by key; see :func:`voicedesk.ui.contacts_view.keys`."""
+    def set_tally(self, tally: Mapping[str, int]) -> None:
+        """The counts by key; see :meth:`voicedesk.contacts.view.View.tally`."""
         for state, section in self._sections.items():
             found = {key: n for key, n in tally.items() if key.startswith(f"{state}:") and n > 0}
             section.set_groups(found)
             section.setVisible(bool(found) or state == "mend")
-        n = tally["mend"]
+        n = tally.get("mend", 0)
         words = tr("Nothing to mend: every number that can be saved is valid.")
         if n > 0:
             words = ntr(
@@ -72,8 +72,9 @@ class MendPanel(QWidget):
             )
         self._sections["mend"].set_line(words)
 
-    def set_history(self, entries: Sequence[Entry], can_redo: bool) -> None:
-        self._foot.set_entries(entries, can_redo)
+    def set_history(self, entries: Sequence[Entry]) -> None:
+        """The list's whole history, the oldest first."""
+        self._foot.set_entries(entries)
 
     @Slot(str)
     def _act(self, key: str) -> None:
@@ -167,53 +168,3 @@ class _Group(QWidget):
     @Slot()
     def _act(self) -> None:
         self.acted.emit(self._key)
-
-
-class _HistoryFoot(QWidget):
-    """What was done in this session, the newest first; gone while there is nothing."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.undo = Button(
-            tr("Undo"), "link", "undo-2", height=SMALL_HEIGHT, flush=True, parent=self
-        )
-        self.undo.setObjectName("undo")
-        self.undo.setToolTip("Ctrl+Z")
-        self.redo = Button("", "link", "redo-2", height=SMALL_HEIGHT, parent=self)
-        self.redo.setObjectName("redo")
-        self.redo.setAccessibleName(tr("Redo"))
-        self.redo.setToolTip(tr("Redo"))
-        self._lines = [
-            (ElidedLabel("", parent=self), Label("", role="text2", parent=self))
-            for _ in range(_SHOWN_STEPS)
-        ]
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(look.NEAR)
-        grid.setVerticalSpacing(6)
-        grid.addWidget(Rule(self), 0, 0, 1, 4)
-        grid.addWidget(Icon("history", "text2", 16, parent=self), 1, 0)
-        grid.addWidget(Label(tr("History"), weight=600, parent=self), 1, 1)
-        grid.addWidget(self.redo, 1, 2)
-        grid.addWidget(self.undo, 1, 3)
-        for row, (words, at) in enumerate(self._lines, 2):
-            line = QHBoxLayout()
-            line.addWidget(words, 1)
-            line.addWidget(at)
-            grid.addLayout(line, row, 0, 1, 4)
-        grid.setColumnStretch(1, 1)
-        self.hide()
-
-    def set_entries(self, entries: Sequence[Entry], can_redo: bool) -> None:
-        newest = list(reversed(entries))[:_SHOWN_STEPS]
-        for line, (words, at) in enumerate(self._lines):
-            shown = line < len(newest)
-            words.setVisible(shown)
-            at.setVisible(shown)
-            if shown:
-                words.setText(newest[line].words)
-                moment = newest[line].at
-                at.setText(f"{moment:%H:%M}")
-        self.undo.setEnabled(bool(newest))
-        self.redo.setVisible(can_redo)
-        self.setVisible(bool(newest) or can_redo)

@@ -1,349 +1,396 @@
 """One open contact list: its table under its filters, and every change to it."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from functools import partial
-from itertools import count as numbers
-from operator import attrgetter
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+import numpy as np
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from voicedesk.base.database import Database
 from voicedesk.base.errors import VoicedeskError
+from voicedesk.base.ids import now
 from voicedesk.base.jobs import Job
 from voicedesk.base.words import ntr, tr
-from voicedesk.contacts.contact import ContactRow
-from voicedesk.contacts.lists import ContactLists
+from voicedesk.contacts import editing
+from voicedesk.contacts.changes import Effect, Ids
+from voicedesk.contacts.journal import Entry
+from voicedesk.contacts.lists import ContactLists, ListInfo
+from voicedesk.contacts.standing import Standing
+from voicedesk.contacts.table import ContactTable
+from voicedesk.contacts.view import Filter, Order, View
 from voicedesk.ui import look, wording
-from voicedesk.ui.contacts_filter import FilterBar
-from voicedesk.ui.contacts_history import (
-    History,
-    Outcome,
-    Step,
-    correct,
-    delete,
-    edit,
-    insert,
-    take,
-)
-from voicedesk.ui.contacts_model import ContactsModel
+from voicedesk.ui.contacts_block import ContactsBlock
+from voicedesk.ui.contacts_changes import ContactsChanges, Done, Made, Plan, Work
+from voicedesk.ui.contacts_columns import TableColumn, columns_of
+from voicedesk.ui.contacts_columns_menu import ColumnsMenu, place_of
+from voicedesk.ui.contacts_filter import FilterBar, has_consents
+from voicedesk.ui.contacts_find import FindBar
+from voicedesk.ui.contacts_finder import ContactsFinder
+from voicedesk.ui.contacts_model import ContactsModel, Typed
 from voicedesk.ui.contacts_panel import MendPanel
 from voicedesk.ui.contacts_table import ContactsTable
-from voicedesk.ui.contacts_view import Filter, Roll, chosen, keys
 from voicedesk.ui.context import Context
+from voicedesk.ui.no_contacts import NoContacts
 from voicedesk.ui.parts.button import Button
 from voicedesk.ui.parts.card import Card
 from voicedesk.ui.parts.figures import count
 from voicedesk.ui.parts.label import Label
 from voicedesk.ui.tasks import Lane
 
-_VIEW = "contacts.view"
+_VIEW, _TALLY, _HISTORY = "contacts.view", "contacts.tally", "contacts.history"
+_NOBODY = np.empty(0, np.int64)
 
 
 class ContactsSheet(QWidget):
-    """``changed`` comes when counts or shown rows did; ``failed`` when the store refused a change:
-    then what is shown may be wrong, and the list is to be loaded again."""
+    """``changed`` comes when counts or shown rows did; ``failed`` when the store refused a change,
+    which then left no trace in what is shown.
+    """
 
     changed = Signal()
     failed = Signal(object)  # VoicedeskError
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tasks = context.tasks
-        self._lists = ContactLists(context.workspace.database)
-        self._edits = numbers()
-        self._pending = 0
-        self._histories: dict[str, History] = {}
+        self._tasks, self._database = context.tasks, context.workspace.database
+        self._lists = ContactLists(self._database)
+        self._view: View | None = None
+        self._tally: Mapping[str, int] = {}
+        self._only: Ids | None = None
         self._panel: MendPanel | None = None
         self._model = ContactsModel(self)
+        self._changes = ContactsChanges(self._lists, self._tasks, self.shown_ids, self)
         self.bar = FilterBar(self)
+        self._find = FindBar(self)
         self._card = Card(margins=(2, 4, 2, 4), parent=self)
         self._table = ContactsTable(self._model, parent=self._card)
-        self._nothing = _Nothing(self._card)
-        self._add = Button(tr("Add a row"), "quiet", "plus", parent=self)
+        self._menu = ColumnsMenu(self)
+        self._block = ContactsBlock(self._table, self._model, self._tasks, self.run, self)
+        self._finder = ContactsFinder(
+            self._find, self._table, self._model, self._tasks, self.run, self
+        )
+        self._nothing = NoContacts(self._card)
+        self._busy = Label(tr("Working…"), "small", "text2", parent=self)
+        self._add = Button("", "quiet", "plus", parent=self)
         self._delete = Button("", "quiet", "trash-2", parent=self)
+        self._columns = Button(tr("Columns"), "quiet", "columns-3", parent=self)
         self._arrange()
         self._connect()
 
-    def roll(self) -> Roll | None:
-        """The open list as the window has it."""
-        return self._model.roll
+    # The open list
 
-    def shown(self) -> int:
-        """How many rows the filters leave."""
-        return self._model.rowCount()
-
-    def is_settled(self) -> bool:
-        """Whether no change is on its way to the store."""
-        return self._pending == 0
-
-    def open(self, roll: Roll) -> MendPanel:
+    def open(self, table: ContactTable, info: ListInfo) -> MendPanel:
         """Show a list from its top, unfiltered; returns the panel that belongs to it."""
-        self._tasks.cancel(_VIEW)
-        same = self._model.roll is not None and self._model.roll.info.id == roll.info.id
+        for name in (_VIEW, _TALLY, _HISTORY):
+            self._tasks.cancel(name)
+        same = self._model.table is not None and self._model.table.list_id == info.id
+        if same:
+            self._table.remember_widths()
         self.bar.clear()
         self._table.unsort()
-        self._model.show(roll, list(roll.rows))
-        if not same:
-            self._table.lay_out()
+        self._view, self._tally, self._only = View(table), {"all": len(table)}, None
+        self._model.show(table, table.order, columns_of(table.shape, consent=False))
+        self._table.lay_out(anew=not same)
         panel = self._panel = MendPanel()
         panel.correct_wanted.connect(self.correct_all)
         panel.see_wanted.connect(self.bar.show_cause)
         panel.undo_wanted.connect(self.undo)
         panel.redo_wanted.connect(self.redo)
-        self._tell()
-        self._tell_history()
+        panel.entry_wanted.connect(self._go_back_to)
+        self._count()
+        self._tasks.run(_HISTORY, partial(_history, self._lists, info.id), self._show_history)
         return panel
 
     def close_list(self) -> None:
         """Show no list: the panel is gone."""
-        self._tasks.cancel(_VIEW)
-        self._panel = None
-        self._model.show(None, ())
+        for name in (_VIEW, _TALLY, _HISTORY):
+            self._tasks.cancel(name)
+        self._panel = self._view = None
+        self._model.show(None, _NOBODY, ())
 
-    def forget(self, list_id: str) -> None:
-        """Drop the history of a list whose contacts it no longer fits."""
-        if list_id in self._histories:
-            self._histories[list_id].clear()
+    def table(self) -> ContactTable | None:
+        """The open list; it is changed through :meth:`run` and :meth:`do` alone."""
+        return self._model.table
 
-    @Slot()
-    def add_row(self) -> None:
-        """An empty contact behind the current one, or at the end; its number can be typed."""
-        roll = self._model.roll
-        if roll is None:
-            return
-        here = self._table.currentIndex()
-        after = self._model.row(here.row()).position if here.isValid() else None
-        self._show_all()
-        cells = ("",) * len(roll.info.columns)
-        self._run(lambda lists, id_, _job: insert(lists, id_, cells, after), self._added)
+    def tally(self) -> Mapping[str, int]:
+        """The counts by key; see :meth:`voicedesk.contacts.view.View.tally`."""
+        return self._tally
 
-    @Slot()
-    def delete_rows(self) -> None:
-        """The ticked rows, or without ticks the selected ones."""
-        roll = self._model.roll
-        positions = self._chosen()
-        if roll is None or not positions:
-            return
-        rows = [roll.rows[position] for position in sorted(positions)]
-        words = ntr("{n} row deleted", "{n} rows deleted", len(rows))
-        self._run(lambda lists, id_, _job: delete(lists, id_, rows), self._done, words)
+    def shown(self) -> int:
+        """How many rows the filters leave."""
+        return len(self._model.shown)
 
-    @Slot(str)
-    def correct_all(self, key: str) -> None:
-        """Apply every repair of one cause; see :func:`voicedesk.ui.contacts_view.keys`."""
-        roll = self._model.roll
-        if roll is not None:
-            # In the window's thread: only the few with a repair are looked at closely.
-            mendable = (row for row in roll.rows.values() if row.verdict.repair is not None)
-            found = [row for row in mendable if key in keys(row)]
-            self._correct(sorted(found, key=attrgetter("position")))
+    def shown_ids(self) -> Ids:
+        return self._model.shown
+
+    def chosen_ids(self) -> Ids:
+        """The ticked rows, or without ticks those with a chosen cell."""
+        return self._block.chosen_ids()
+
+    def show_rows(self, ids: Ids) -> None:
+        """Only these rows, until the filters are changed."""
+        self.bar.show_chosen()
+        self._only = ids
+        self._renew()
+
+    # Changes
+
+    def is_settled(self) -> bool:
+        """Whether no change is on its way to the store."""
+        return self._changes.is_settled()
+
+    def run(self, plan: Plan, done: Done | None = None) -> None:
+        """Plan a change to the open list and make it, after those asked for before.
+
+        ``plan`` runs in a thread; ``done`` is called in the window's when all shows the change.
+        """
+        if self._model.table is not None:
+            self._changes.plan(self._model.table, plan, done)
+
+    def do(self, work: Work, done: Done | None = None) -> None:
+        """The same for what changes the list by itself, as :meth:`ContactLists.append`."""
+        if self._model.table is not None:
+            self._changes.do(self._model.table, work, done)
 
     @Slot()
     def undo(self) -> None:
-        if (history := self._history()) is not None:
-            history.undo()
+        if self._model.table is not None:
+            self._changes.undo(self._model.table)
 
     @Slot()
     def redo(self) -> None:
-        if (history := self._history()) is not None:
-            history.redo()
+        if self._model.table is not None:
+            self._changes.redo(self._model.table)
+
+    @Slot()
+    def refresh_standing(self) -> None:
+        """The stop list or the consents are different now."""
+        self.do(partial(_stand, self._database))
+
+    @Slot(str)
+    def correct_all(self, key: str) -> None:
+        """Apply every repair of one cause, ``state:cause``."""
+        if self._view is not None:
+            view, wish = self._view, Filter(cause=key)
+            self.run(lambda table, job: editing.correct(table, view.rows(wish, job=job)))
+
+    @Slot(int)
+    def _go_back_to(self, seq: int) -> None:
+        if self._model.table is not None:
+            self._changes.go_back_to(self._model.table, seq)
+
+    @Slot(object)
+    def _edit(self, typed: Typed) -> None:
+        self.run(
+            lambda table, _job: editing.edit(table, typed.id, typed.key, typed.text),
+            partial(self._settle, typed),
+        )
+
+    def _settle(self, typed: Typed, _made: Made) -> None:
+        self._model.settle(typed)
+
+    @Slot(object)
+    def _made(self, made: Made) -> None:
+        if made.table is not self._model.table:
+            return
+        self._show_history(made.entries)
+        if made.effect is None:
+            return
+        if made.before is not self._model.shown:  # a filter was quicker
+            self._renew()
+        elif made.shown is not made.before or self._wanted_columns() != self._model.columns:
+            self._show(made.shown)
+        else:
+            self._model.repaint()
+        if self._tasks.is_running(_VIEW):  # it began before this change
+            self._renew()
+        self._count()
+
+    @Slot(object)
+    def _fail(self, error: VoicedeskError) -> None:
+        self._model.forget_typed()
+        self.failed.emit(error)
+
+    # Which rows, in which order
+
+    @Slot()
+    def _filter(self) -> None:
+        self._only = None
+        self._renew()
+
+    @Slot()
+    def _renew(self) -> None:
+        if self._view is not None:
+            wish, order = self.bar.filter(), self._table.order()
+            work = partial(_chosen, self._view, wish, order, self._only)
+            # Not in the database's lane: a filter must not wait for what is being saved.
+            self._tasks.run(_VIEW, work, self._show_chosen, lane=Lane.AUDIO)
+
+    def _show_chosen(self, ids: Ids) -> None:
+        self._model.show_only(ids)
+        self._tell()
+
+    def _show(self, ids: Ids) -> None:
+        """After a change: the cursor and what is typed stay where they are."""
+        columns = self._wanted_columns()
+        if columns != self._model.columns:
+            self._table.remember_widths()
+        self._table.keep_place(partial(self._reset, ids, columns))
+
+    def _reset(self, ids: Ids, columns: tuple[TableColumn, ...]) -> None:
+        others = columns != self._model.columns
+        if others:
+            self._table.unsort()
+        self._model.show_only(ids, columns)
+        if others:
+            self._table.lay_out()
+
+    def _wanted_columns(self) -> tuple[TableColumn, ...]:
+        table = self._model.table
+        return () if table is None else columns_of(table.shape, consent=has_consents(self._tally))
+
+    @Slot()
+    def _show_all(self) -> None:
+        self.bar.clear()
+        self._table.unsort()
+        self._filter()
+
+    @Slot(int)
+    def _compare(self, contact: int) -> None:
+        e164 = self._model.contact(contact).verdict.e164
+        if e164 is not None:
+            self.bar.show_search(wording.phone(e164))
+
+    # Columns
+
+    @Slot()
+    def _offer_columns(self) -> None:
+        if self._model.table is not None:
+            below = self._columns.mapToGlobal(self._columns.rect().bottomLeft())
+            self._menu.open_for_all(self._model.table.shape, below)
+
+    @Slot(int, QPoint)
+    def _offer_column(self, section: int, at: QPoint) -> None:
+        if self._model.table is not None:
+            shape = self._model.table.shape
+            self._menu.open_for_one(shape, self._model.columns, section, at)
+
+    @Slot(int, int)
+    def _move_column(self, section: int, to: int) -> None:
+        table, columns = self._model.table, self._model.columns
+        if table is None or not (columns[section].is_movable and columns[to].is_movable):
+            return
+        key, there = columns[section].key, columns[to].key
+        if key is not None and there is not None:
+            place = place_of(table.shape, there)
+            self.run(lambda table, _job: editing.move_column(table, key, place))
+
+    # Telling
+
+    def _count(self) -> None:
+        if (view := self._view) is not None:
+            self._tasks.run(_TALLY, lambda _job: view.tally(), self._show_tally, lane=Lane.AUDIO)
+        self._tell()
+
+    def _show_tally(self, tally: Mapping[str, int]) -> None:
+        self._tally = tally
+        self.bar.set_tally(tally)
+        if self._panel is not None:
+            self._panel.set_tally(tally)
+        if self._wanted_columns() != self._model.columns:
+            self._show(self._model.shown)
+        self._tell()
+
+    def _tell(self) -> None:
+        table, empty = self._model.table, not len(self._model.shown)
+        if table is not None:
+            self._table.setVisible(not empty)
+            self._nothing.setVisible(empty)
+            self._nothing.explain(len(table) == 0)
+            self.changed.emit()
+
+    def _show_history(self, entries: tuple[Entry, ...]) -> None:
+        if self._panel is not None:
+            self._panel.set_history(entries)
+
+    @Slot()
+    def _show_ticks(self) -> None:
+        n = self._model.ticks()[0]
+        self._delete.setText(ntr("Delete {count} row", "Delete {count} rows", n, count=count(n)))
+        self._delete.updateGeometry()
+        self._delete.setVisible(n > 0)
+        self._add.setVisible(n == 0)
 
     def _arrange(self) -> None:
         self._card.body.setSpacing(0)
         self._card.body.addWidget(self._table, 1)
         self._card.body.addWidget(self._nothing, 1)
-        self._add.setObjectName("add-row")
-        self._delete.setObjectName("delete-rows")
+        self._add.setAccessibleName(tr("Add a row"))
+        self._add.setToolTip(f"{tr('Add a row')}  Ctrl++")
+        for widget, name in (
+            (self._add, "add-row"),
+            (self._delete, "delete-rows"),
+            (self._columns, "columns"),
+            (self._busy, "busy"),
+        ):
+            widget.setObjectName(name)
         self._delete.hide()
-        self.bar.tools.addWidget(self._delete)
-        self.bar.tools.addWidget(self._add)
+        self._busy.hide()
+        for widget in (self._busy, self._delete, self._add, self._columns):
+            self.bar.tools.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.GROUP)
         column.addWidget(self.bar)
+        column.addWidget(self._find)
         column.addWidget(self._card, 1)
 
     def _connect(self) -> None:
-        self.bar.changed.connect(self._renew)
-        self._add.clicked.connect(self.add_row)
-        self._delete.clicked.connect(self.delete_rows)
+        self.bar.changed.connect(self._filter)
+        self._columns.clicked.connect(self._offer_columns)
+        self._add.clicked.connect(self._block.insert_row)
+        self._delete.clicked.connect(self._block.delete_rows)
+        self._block.compare_wanted.connect(self._compare)
+        self._changes.made.connect(self._made)
+        self._changes.failed.connect(self._fail)
+        self._changes.busy.connect(self._busy.setVisible)
+        self._menu.wanted.connect(self.run)
+        self._menu.sort_wanted.connect(self._table.sort_by)
         self._model.edited.connect(self._edit)
         self._model.ticks_changed.connect(self._show_ticks)
-        self._table.acted.connect(self._act)
         self._nothing.all_wanted.connect(self._show_all)
-        self._table.delete_wanted.connect(self.delete_rows)
+        self._nothing.row_wanted.connect(self._block.insert_row)
         self._table.order_changed.connect(self._renew)
+        self._table.header.menu_wanted.connect(self._offer_column)
+        self._table.header.moved.connect(self._move_column)
         for slot, combinations in (
             (self.undo, ["Ctrl+Z"]),
             (self.redo, ["Ctrl+Shift+Z", "Ctrl+Y"]),
+            (self._finder.open, ["Ctrl+F"]),
+            (self._finder.open_to_replace, ["Ctrl+H"]),
+            (self._finder.find_further, ["F3"]),
+            (self._finder.find_back, ["Shift+F3"]),
         ):
             shortcut = QShortcut(self)
             shortcut.setKeys([QKeySequence(key) for key in combinations])
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
 
-    # Which rows, in which order
 
-    @Slot()
-    def _renew(self) -> None:
-        roll = self._model.roll
-        if roll is not None:
-            wish = partial(chosen, roll.copy(), self.bar.filter(), self._table.order())
-            # Not in the database's lane: a filter must not wait for what is being saved.
-            self._tasks.run(_VIEW, wish, self._show_rows, lane=Lane.AUDIO)
-
-    def _show_rows(self, positions: list[int]) -> None:
-        self._model.show_only(positions)
-        self._tell()
-
-    @Slot()
-    def _show_all(self) -> None:
-        """Without filter and order, at once."""
-        roll = self._model.roll
-        if roll is not None and (self.bar.filter() != Filter() or self._table.order() is not None):
-            self._tasks.cancel(_VIEW)
-            self.bar.clear()
-            self._table.unsort()
-            self._show_rows(sorted(roll.rows))
-
-    # Changes
-
-    @Slot(object, int, str)
-    def _edit(self, old: ContactRow, cell: int, text: str) -> None:
-        roll = self._model.roll
-        if roll is None:
-            return
-        words = tr("{column} changed", column=roll.info.columns[cell])
-        if old.row is not None:
-            words = tr("{words}, row {row}", words=words, row=old.row)
-        self._run(lambda lists, id_, _job: edit(lists, id_, old, cell, text), self._done, words)
-
-    @Slot(QModelIndex)
-    def _act(self, index: QModelIndex) -> None:
-        row = self._model.row(index.row())
-        if row.verdict.repair is not None:
-            self._correct([row])
-        elif row.verdict.e164 is not None:
-            self.bar.show_search(wording.phone(row.verdict.e164))
-
-    def _correct(self, rows: list[ContactRow]) -> None:
-        roll = self._model.roll
-        if roll is None or not rows:
-            return
-        phone = roll.info.phone_column
-        words = ntr("{n} number corrected", "{n} numbers corrected", len(rows))
-        self._run(lambda lists, id_, job: correct(lists, id_, phone, rows, job), self._done, words)
-
-    def _run(
-        self,
-        work: Callable[[ContactLists, str, Job], Outcome],
-        done: Callable[[str, str, Outcome], None],
-        words: str = "",
-    ) -> None:
-        """Change the open list in the background; changes go in the order they were asked for."""
-        roll = self._model.roll
-        if roll is None:
-            return
-        self._pending += 1
-        list_id, lists = roll.info.id, self._lists
-        self._tasks.run(
-            f"contacts.edit.{next(self._edits)}",
-            lambda job: work(lists, list_id, job),
-            partial(done, list_id, words),
-            failed=partial(self._fail, list_id),
-            keep=True,
-        )
-
-    def _done(self, list_id: str, words: str, outcome: Outcome) -> None:
-        self._apply(list_id, outcome)
-        history = self._histories.get(list_id)
-        if history is None:
-            history = self._histories[list_id] = History(self)
-            history.wanted.connect(self._take)
-            history.changed.connect(self._tell_history)
-        history.add(words, outcome.step)
-
-    def _added(self, list_id: str, _words: str, outcome: Outcome) -> None:
-        self._done(list_id, tr("Row added"), outcome)
-        roll, (new,) = self._model.roll, outcome.step.after
-        row = self._model.row_of(new.position)
-        if roll is not None and roll.info.id == list_id and row is not None:
-            self._table.edit_cell(row, roll.info.phone_column)
-
-    @Slot(object)
-    def _take(self, step: Step) -> None:
-        self._run(lambda lists, id_, job: take(lists, id_, step, job), self._taken)
-
-    def _taken(self, list_id: str, _words: str, outcome: Outcome) -> None:
-        self._apply(list_id, outcome)
-
-    def _apply(self, list_id: str, outcome: Outcome) -> None:
-        self._pending -= 1
-        roll = self._model.roll
-        if roll is None or roll.info.id != list_id:
-            return
-        self._table.keep_place(lambda: self._model.apply(outcome.changed, outcome.gone))
-        if self._tasks.is_running(_VIEW):  # it began before this change
-            self._renew()
-        self._tell()
-
-    def _fail(self, list_id: str, error: VoicedeskError) -> None:
-        self._pending -= 1
-        self.forget(list_id)
-        self.failed.emit(error)
-
-    # Telling
-
-    def _chosen(self) -> frozenset[int]:
-        return self._model.ticked() or self._table.selected_positions()
-
-    @Slot()
-    def _show_ticks(self) -> None:
-        n = len(self._model.ticked())
-        self._delete.setText(ntr("Delete {count} row", "Delete {count} rows", n, count=count(n)))
-        self._delete.updateGeometry()
-        self._delete.setVisible(n > 0)
-        self._add.setVisible(n == 0)
-
-    def _tell(self) -> None:
-        roll = self._model.roll
-        if roll is None:
-            return
-        self.bar.set_tally(roll.tally, len(roll.rows))
-        if self._panel is not None:
-            self._panel.set_tally(roll.tally)
-        empty = self._model.rowCount() == 0
-        self._table.setVisible(not empty)
-        self._nothing.setVisible(empty)
-        self.changed.emit()
-
-    @Slot()
-    def _tell_history(self) -> None:
-        history = self._history()
-        if self._panel is not None:
-            entries = [] if history is None else history.entries()
-            self._panel.set_history(entries, history is not None and history.can_redo())
-
-    def _history(self) -> History | None:
-        roll = self._model.roll
-        return None if roll is None else self._histories.get(roll.info.id)
+def _chosen(view: View, wish: Filter, order: Order | None, only: Ids | None, job: Job) -> Ids:
+    ids = view.rows(wish, order, job)
+    if only is None:
+        return ids
+    wanted = np.zeros(view.table.size, np.bool_)
+    wanted[only] = True
+    return ids[wanted[ids]]
 
 
-class _Nothing(QWidget):
-    """In place of a table whose filters leave no row."""
+def _history(lists: ContactLists, list_id: str, _job: Job) -> tuple[Entry, ...]:
+    return tuple(lists.history(list_id))
 
-    all_wanted = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        button = Button(tr("Show all rows"), "link", parent=self)
-        button.setObjectName("show-all")
-        button.clicked.connect(self.all_wanted)
-        middle = Qt.AlignmentFlag.AlignHCenter
-        column = QVBoxLayout(self)
-        column.addStretch(1)
-        column.addWidget(Label(tr("No row matches."), "lead", "text2", parent=self), 0, middle)
-        column.addWidget(button, 0, middle)
-        column.addStretch(1)
-        self.hide()
+def _stand(database: Database, _lists: ContactLists, table: ContactTable, _job: Job) -> Effect:
+    table.stand(Standing.load(database, now().astimezone().date()))
+    return Effect(_NOBODY, _NOBODY, _NOBODY)

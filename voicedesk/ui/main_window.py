@@ -4,13 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from voicedesk.base import words
 from voicedesk.base.errors import VoicedeskError
@@ -134,6 +128,7 @@ class MainWindow(QMainWindow):
         menus = Menus(self._context.workspace.settings.interface_theme, self)
         menus.message_wanted.connect(self._import_message)
         menus.contacts_wanted.connect(self._import_contacts)
+        menus.list_deed_wanted.connect(self._do_with_lists)
         menus.campaign_wanted.connect(self._new_campaign)
         menus.settings_wanted.connect(self._open_settings)
         menus.quit_wanted.connect(self.close)
@@ -272,6 +267,11 @@ class MainWindow(QMainWindow):
     def _import_contacts(self) -> None:
         self.show_place("contacts")
         self.contacts.import_contacts()
+
+    @Slot(str)
+    def _do_with_lists(self, deed: str) -> None:
+        self.show_place("contacts")
+        self.contacts.act(deed)
 
     @Slot()
     def _try_sample(self) -> None:

@@ -16,6 +16,7 @@ class Menus(QMenuBar):
 
     message_wanted = Signal()  # import one
     contacts_wanted = Signal()  # import a list
+    list_deed_wanted = Signal(str)  # see ContactsPage.act
     campaign_wanted = Signal()
     settings_wanted = Signal()
     quit_wanted = Signal()
@@ -29,6 +30,7 @@ class Menus(QMenuBar):
         super().__init__(parent)
         self._build_file()
         self._build_view(theme)
+        self._build_contacts()
         guide = self.addMenu(tr("&Help"))
         self._act(guide, tr("Keyboard and first steps"), self.help_wanted, "F1")
         self._act(guide, tr("About Voicedesk"), self.about_wanted)
@@ -66,6 +68,28 @@ class Menus(QMenuBar):
         chosen = self._choice(view, tr("Language"), languages, words.language())
         chosen.triggered.connect(self._on_language)
 
+    def _build_contacts(self) -> None:
+        menu = self.addMenu(tr("&Contacts"))
+        for deed, text in (
+            ("import-choices", tr("Import with choices…")),
+            ("paste", tr("Paste contacts…")),
+            ("", ""),
+            ("all-lists", tr("All lists…")),
+            ("combine", tr("New lists from this one…")),
+            ("duplicates", tr("Find duplicates…")),
+            ("", ""),
+            ("stop", tr("Never call the chosen rows again")),
+            ("stop-list", tr("Stop list…")),
+            ("", ""),
+            ("consent", tr("Record a consent…")),
+            ("withdraw", tr("Withdraw the consent of the chosen rows…")),
+        ):
+            if deed:
+                menu.addAction(text).setData(deed)
+            else:
+                menu.addSeparator()
+        menu.triggered.connect(self._on_list_deed)
+
     def _act(
         self, menu: QMenu, text: str, wanted: SignalInstance, shortcut: _Shortcut = None
     ) -> None:
@@ -85,6 +109,10 @@ class Menus(QMenuBar):
             action.setData(key)
             group.addAction(action)
         return group
+
+    @Slot(QAction)
+    def _on_list_deed(self, action: QAction) -> None:
+        self.list_deed_wanted.emit(action.data())
 
     @Slot(QAction)
     def _on_place(self, action: QAction) -> None:

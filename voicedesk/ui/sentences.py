@@ -1,4 +1,7 @@
-"""One clear sentence for every expected failure: what, where, what to do."""
+"""One clear sentence for every expected failure: what, where, what to do.
+
+Where a failure has a ``cause`` among its details, a sentence under ``code/cause`` comes first.
+"""
 
 from voicedesk.base.words import mark
 
@@ -132,13 +135,62 @@ SENTENCES = {
     "no_room": mark(
         "“{file}” cannot be prepared for listening: the disk is full or write-protected."
     ),
+    # stop list and consent
+    "stop_list_key_missing": mark(
+        "The stop list cannot be used: its key {path} is missing or damaged, and people who asked"
+        " not to be called would be called. Put the file back from a copy of the workspace."
+    ),
+    "empty_consent": mark("Say where the consent comes from and what people agreed to."),
+    "consent_from_future": mark("A consent cannot be given on {given_on}: that day is to come."),
+    "consent_ends_first": mark("The consent would end on {expires_on}, before it was given."),
+    "nobody_consents": mark("There is nobody with a valid number to record a consent for."),
+    "list_or_numbers": mark("Name either a list with --list, or numbers with --number."),
+    "bad_number": mark("“{value}” is not a phone number."),
+    # lists made of lists
+    "wrong_number_of_lists": mark("{how} takes {wanted} lists."),
+    "too_many_parts": mark("That would make {parts} lists or more; {most} at most are made."),
+    "sample_needs_rows": mark("--rows is for sample, and sample needs it."),
+    "split_needs_parts": mark("split needs either --parts or --column; they are for split only."),
     # files of contacts
     "unreadable_file": mark("{file} cannot be read. Check that it exists and may be opened."),
+    "unreadable_file/encoding": mark(
+        "{file} is not written in the encoding {encoding}. Choose another one."
+    ),
     "empty_file": mark("{file} is empty. Choose a list with at least one row."),
     "binary_file": mark("{file} is not a table of contacts. Save it as CSV or XLSX."),
     "not_a_table": mark("{file} is not a table of contacts. Save it as CSV or XLSX."),
+    "not_a_table/columns": mark(
+        "{file} has more than {most} columns. Take out those that are not needed."
+    ),
+    "not_a_table/long_cell": mark(
+        "Row {row} of {file} has a cell of more than {most} characters. Shorten it, or close the"
+        " quote before it."
+    ),
+    "not_a_table/open_quote": mark(
+        "The quote that opens in row {row} of {file} is never closed. Close it, or take it out."
+    ),
     "file_too_big": mark("{file} is too big. Split it into smaller files."),
+    "file_too_big/megabytes": mark(
+        "{file} is, or unpacks to, more than {most} MB. Split it into smaller files."
+    ),
+    "file_too_big/cells": mark(
+        "{file} has more than {most} cells, empty ones between others counted. Split it into"
+        " smaller files."
+    ),
+    "file_too_big/cards": mark("{file} has more than {most} cards. Split it into smaller files."),
+    "file_too_big/characters": mark(
+        "The pasted text has more than {most} characters. Save it as a file and import that."
+    ),
     "broken_workbook": mark("{file} is a damaged workbook. Save it again, or as CSV."),
+    "encrypted_file": mark("{file} has a password. Save it without one, or as CSV."),
+    "unsupported_format": mark(
+        "{file} is of a kind that cannot be read ({format}). Save it as XLSX or CSV."
+    ),
+    "zip_bomb": mark(
+        "{file} unpacks to more than {ratio} times its size, as no list does. Save it again, or as"
+        " CSV."
+    ),
+    "no_number_found": mark("{file} holds no phone number."),
     "no_phone_column": mark("No column holds phone numbers. Name the column with --column."),
     "unknown_column": mark("There is no column “{column}”."),
     "unsupported_output": mark("{file} can be written as .csv or .xlsx only."),
@@ -166,4 +218,23 @@ SENTENCES = {
     "port_unavailable": mark("Port {port} cannot be used. Choose another one, or 0 for any."),
     "bad_delimiter": mark("The delimiter must be one character."),
     "unknown_sheet": mark("{file} has no sheet “{sheet}”."),
+    "clipboard_too_big": mark(
+        "This is too much for the clipboard. Choose fewer rows, or export the list."
+    ),
+    "empty_column_name": mark("A column needs a name."),
+    "phone_column_needed": mark(
+        "The column {column} holds the numbers: choose another one for them first."
+    ),
+}
+
+NOTICES = {
+    # what should be known of a file that was read
+    "hidden_rows": mark("Hidden rows, read like the others: {n}."),
+    "hidden_sheet": mark("The sheet “{sheet}” is hidden in the workbook."),
+    "merged_cells": mark("Merged cells, of which only the first holds the text: {n}."),
+    "empty_formulas": mark(
+        "Formulas without a result, read as empty: {n}. Open the file in its program and save it."
+    ),
+    "broken_cards": mark("Cards that are not closed, read as far as they go: {n}."),
+    "lines_without_number": mark("Lines without a phone number, left out: {n}."),
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 from voicedesk.base.errors import VoicedeskError
 from voicedesk.base.words import language, mark, tr
-from voicedesk.ui.sentences import SENTENCES
+from voicedesk.ui.sentences import NOTICES, SENTENCES
 
 _AUDIO: dict[str, tuple[str, str]] = {
     "unreadable": (
@@ -104,6 +104,10 @@ _CONTACTS: dict[str, tuple[str, str]] = {
         mark("No consent"),
         mark("Prospecting calls only people whose consent is recorded."),
     ),
+    "consent_expired": (
+        mark("Consent expired"),
+        mark("The consent is past its last day: ask for a new one."),
+    ),
     "stop_list": (mark("Stop list"), mark("This person asked not to be called.")),
 }
 
@@ -180,6 +184,11 @@ _WORK = {
     "holding": mark("Leaving soon"),
     "sending": mark("Sending"),
     "looking": mark("Being looked up"),
+    "export": mark("Writing"),
+    "map": mark("Reading"),
+    "approve": mark("Freezing the people"),
+    "stop_list": mark("Saving"),
+    "consent": mark("Saving"),
 }
 
 _STEPS = {
@@ -187,6 +196,7 @@ _STEPS = {
     "valid": mark("Valid"),
     "unique": mark("Unique"),
     "consented": mark("Consent given"),
+    "not_stopped": mark("Not on the stop list"),
     "reachable": mark("Reachable on this channel"),
     "will_call": mark("Will be called"),
 }
@@ -202,13 +212,19 @@ class Words:
 
 def sentence(error: VoicedeskError) -> str:
     """The one clear sentence for an expected failure."""
-    if error.code in SENTENCES:
-        return tr(SENTENCES[error.code], **error.details)
+    found = SENTENCES.get(f"{error.code}/{error.details.get('cause')}", SENTENCES.get(error.code))
+    if found is not None:
+        return tr(found, **error.details)
     if error.code in _AUDIO and "file" in error.details:
         words = audio_problem(error.code)
         message, fix = words.message, words.fix
         return tr("{file}: {message}. {fix}", file=error.details["file"], message=message, fix=fix)
     return tr("This did not work ({code}).", code=error.code)
+
+
+def notice(code: str, values: Mapping[str, Any]) -> str:
+    """What should be known of a file of contacts that was read, as a sentence."""
+    return tr(NOTICES[code], **values) if code in NOTICES else code
 
 
 def audio_problem(code: str, values: Mapping[str, Any] | None = None) -> Words:

@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberType, ValidationResult
+from phonenumbers import (
+    NumberParseException,
+    PhoneMetadata,
+    PhoneNumber,
+    PhoneNumberFormat,
+    PhoneNumberType,
+    ValidationResult,
+)
+from phonenumbers.phonenumberutil import _format_nsn
 from phonenumbers.re_util import enable_pattern_cache
 
 # Without it `re`'s own cache thrashes on a list of many countries: 14 times slower.
@@ -66,7 +74,12 @@ def read(cell: str, region: str) -> Reading:
         return Reading(None, None, _INVALID.get(why, "not_assigned"))
     national = phonenumbers.national_significant_number(number)
     code = number.country_code or 0
-    return Reading(f"+{code}{national}", _KINDS.get(kind, Kind.OTHER), None, code, national)
+    return Reading(f"+{code}{national}", kind_of(kind), None, code, national)
+
+
+def kind_of(number_type: int) -> Kind:
+    """The kind of a valid number, from its PhoneNumberType."""
+    return _KINDS.get(number_type, Kind.OTHER)
 
 
 def _parse(cell: str, region: str) -> PhoneNumber | str:
@@ -78,12 +91,19 @@ def _parse(cell: str, region: str) -> PhoneNumber | str:
         return _UNPARSED[error.error_type]
 
 
-def display(e164: str, region: str) -> str:
-    """The number as one writes it in ``region``: ``06 00 00 12 34`` at home, ``+44 …`` abroad."""
-    number = phonenumbers.parse(e164, None)
-    home = phonenumbers.country_code_for_region(region) == number.country_code
-    style = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(number, style.NATIONAL if home else style.INTERNATIONAL)
+def display(reading: Reading, region: str) -> str:
+    """A valid number as one writes it in ``region``: ``06 00 00 12 34``, abroad ``+44 …``.
+
+    As format_number() does it, but without making a PhoneNumber of what is already apart.
+    """
+    code = reading.calling_code
+    main = phonenumbers.region_code_for_country_code(code)
+    metadata = PhoneMetadata.metadata_for_region_or_calling_code(code, main)
+    assert metadata is not None  # the number is valid
+    if phonenumbers.country_code_for_region(region) == code:
+        return _format_nsn(reading.national, metadata, PhoneNumberFormat.NATIONAL)
+    abroad = _format_nsn(reading.national, metadata, PhoneNumberFormat.INTERNATIONAL)
+    return f"+{code} {abroad}"
 
 
 def known_region(region: str) -> bool:

@@ -24,6 +24,10 @@ class MoreButton(Button):
         action.triggered.connect(called)
         return action
 
+    def separate(self) -> None:
+        """A line between what came before and what comes."""
+        self._deeds.addSeparator()
+
     @Slot()
     def _drop(self) -> None:
         self._deeds.popup(self.mapToGlobal(self.rect().bottomLeft()))

@@ -66,6 +66,7 @@ class Table(QTableView):
         self.setWordWrap(False)
         self.setMouseTracking(True)
         self.setCornerButtonEnabled(False)
+        self.setCornerWidget(QWidget(self))  # else a grey square, where both scroll bars are
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

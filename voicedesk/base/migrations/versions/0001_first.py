@@ -14,12 +14,16 @@ def upgrade() -> None:
         "contact_lists",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("region", sa.Text(), nullable=False),
-        sa.Column("columns", sa.JSON(), nullable=False),
-        sa.Column("phone_column", sa.Integer(), nullable=False),
-        sa.Column("label_columns", sa.JSON(), nullable=False),
+        sa.Column("shape", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.Text(), nullable=False),
+        sa.Column("changed_at", sa.Text(), nullable=False),
+        sa.Column("applied", sa.Integer(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("valid", sa.Integer(), nullable=False),
+        sa.Column("metadata", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_lists")),
         sa.UniqueConstraint("name", name=op.f("uq_contact_lists_name")),
     )
@@ -88,25 +92,79 @@ def upgrade() -> None:
         sa.UniqueConstraint("tag", name=op.f("uq_campaigns_tag")),
     )
     op.create_table(
-        "contacts",
+        "contact_changes",
         sa.Column("list_id", sa.Text(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("row", sa.Integer(), nullable=True),
-        sa.Column("cells", sa.JSON(), nullable=False),
-        sa.Column("original", sa.Text(), nullable=False),
-        sa.Column("number", sa.Text(), nullable=False),
-        sa.Column("e164", sa.Text(), nullable=True),
-        sa.Column("kind", sa.Text(), nullable=True),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("repair", sa.Text(), nullable=True),
-        sa.Column("duplicate_of", sa.Integer(), nullable=True),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["list_id"], ["contact_lists.id"], name=op.f("fk_contacts_list_id"), ondelete="CASCADE"
+            ["list_id"],
+            ["contact_lists.id"],
+            name=op.f("fk_contact_changes_list_id"),
+            ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("list_id", "position", name=op.f("pk_contacts")),
+        sa.PrimaryKeyConstraint("list_id", "seq", name=op.f("pk_contact_changes")),
     )
-    op.create_index(op.f("ix_contacts_list_id_e164"), "contacts", ["list_id", "e164"], unique=False)
+    op.create_table(
+        "contact_blocks",
+        sa.Column("list_id", sa.Text(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["list_id", "seq"],
+            ["contact_changes.list_id", "contact_changes.seq"],
+            name=op.f("fk_contact_blocks_list_id_seq"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("list_id", "seq", "ordinal", name=op.f("pk_contact_blocks")),
+    )
+    op.create_table(
+        "import_mappings",
+        sa.Column("shape", sa.Text(), nullable=False),
+        sa.Column("mapping", sa.JSON(), nullable=False),
+        sa.Column("used_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("shape", name=op.f("pk_import_mappings")),
+    )
+    op.create_table(
+        "stop_numbers",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("e164", sa.BigInteger(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("added_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_stop_numbers")),
+    )
+    op.create_index(op.f("ix_stop_numbers_e164"), "stop_numbers", ["e164"], unique=False)
+    op.create_table(
+        "consents",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("wording", sa.Text(), nullable=False),
+        sa.Column("given_on", sa.Text(), nullable=False),
+        sa.Column("expires_on", sa.Text(), nullable=True),
+        sa.Column("proof", sa.Text(), nullable=True),
+        sa.Column("proof_sha256", sa.Text(), nullable=True),
+        sa.Column("recorded_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
+    )
+    op.create_table(
+        "consent_numbers",
+        sa.Column("e164", sa.BigInteger(), nullable=False),
+        sa.Column("consent_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consent_id"],
+            ["consents.id"],
+            name=op.f("fk_consent_numbers_consent_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("e164", name=op.f("pk_consent_numbers")),
+    )
+    op.create_index(
+        op.f("ix_consent_numbers_consent_id"), "consent_numbers", ["consent_id"], unique=False
+    )
     op.create_table(
         "chunks",
         sa.Column("campaign_id", sa.Text(), nullable=False),

@@ -70,21 +70,24 @@ def test_any_cell_is_judged_as_phonenumbers_does(text: str) -> None:
     assert verdict.repair is None or verdict.e164 is None
 
 
+SPELLINGS = [
+    "06 00 00 12 34",
+    "06.00.00.12.34",
+    "06-00-00-12-34",
+    "+33 6 00 00 12 34",
+    "+33 (0)6 00 00 12 34",
+    "0033 6 00 00 12 34",
+    "O6 00 00 12 34",
+    "600001234",
+    "33600001234",
+    "06\u202f00\u202f00\u202f12\u202f34",
+    "\u00a006 00 00 12 34\t",
+]
+
+
 @pytest.mark.parametrize(
     "text",
-    [
-        "06 00 00 12 34",
-        "06.00.00.12.34",
-        "06-00-00-12-34",
-        "+33 6 00 00 12 34",
-        "+33 (0)6 00 00 12 34",
-        "0033 6 00 00 12 34",
-        "O6 00 00 12 34",
-        "600001234",
-        "33600001234",
-        "06\u202f00\u202f00\u202f12\u202f34",
-        "\u00a006 00 00 12 34\t",
-    ],
+    SPELLINGS,
 )
 def test_the_ways_to_write_a_mobile(text: str) -> None:
     verdict = judge(text)
@@ -92,35 +95,41 @@ def test_the_ways_to_write_a_mobile(text: str) -> None:
     assert verdict.repair is None
 
 
+KINDS = [
+    ("01 99 00 12 34", Kind.FIXED),
+    ("02 61 91 12 34", Kind.FIXED),
+    ("03 53 01 12 34", Kind.FIXED),
+    ("09 70 00 12 34", Kind.FIXED),  # VoIP
+    ("+1 202-555-0147", Kind.FIXED),  # fixed or mobile, nobody can tell
+    ("08 99 00 12 34", Kind.OTHER),
+    ("08 00 00 12 34", Kind.OTHER),
+]
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [
-        ("01 99 00 12 34", Kind.FIXED),
-        ("02 61 91 12 34", Kind.FIXED),
-        ("03 53 01 12 34", Kind.FIXED),
-        ("09 70 00 12 34", Kind.FIXED),  # VoIP
-        ("+1 202-555-0147", Kind.FIXED),  # fixed or mobile, nobody can tell
-        ("08 99 00 12 34", Kind.OTHER),
-        ("08 00 00 12 34", Kind.OTHER),
-    ],
+    KINDS,
 )
 def test_kinds(text: str, kind: Kind) -> None:
     assert judge(text).kind is kind
 
 
+NOTED = [
+    ("600001234", "excel_lost_zero"),
+    ("6 00 00 12 34", "excel_lost_zero"),
+    ("199001234", "excel_lost_zero"),
+    ("0033600001234", "double_zero_prefix"),
+    ("00 33 (0)6 00 00 12 34", "double_zero_prefix"),
+    ("06 00 00 12 34", None),
+    ("+33600001234", None),
+    ("33600001234", None),
+    ("O6 00 00 12 34", None),
+]
+
+
 @pytest.mark.parametrize(
     ("text", "note"),
-    [
-        ("600001234", "excel_lost_zero"),
-        ("6 00 00 12 34", "excel_lost_zero"),
-        ("199001234", "excel_lost_zero"),
-        ("0033600001234", "double_zero_prefix"),
-        ("00 33 (0)6 00 00 12 34", "double_zero_prefix"),
-        ("06 00 00 12 34", None),
-        ("+33600001234", None),
-        ("33600001234", None),
-        ("O6 00 00 12 34", None),
-    ],
+    NOTED,
 )
 def test_notes_on_valid_numbers(text: str, note: str | None) -> None:
     verdict = judge(text)
@@ -133,41 +142,44 @@ def test_a_country_without_a_leading_zero_has_none_to_lose() -> None:
     assert judge("600001234", "ES").e164 == "+34600001234"
 
 
+REFUSED = [
+    ("", "empty", None),
+    (" \u202f", "empty", None),
+    ("n/a", "not_a_number", None),
+    ("pas de tél.", "not_a_number", None),
+    ("TOTAL", "not_a_number", None),
+    ("128", "too_short", None),
+    ("06 00 00 7", "too_short", None),
+    ("06 00 00 12 34 5", "too_long", None),
+    ("9" * 300, "too_long", None),
+    ("06 39 98 12 34", "not_assigned", None),
+    ("070 000 12 34", "not_assigned", None),
+    ("+999 123456789", "not_assigned", None),
+    ("6,12E+08", "excel_scientific", None),
+    ("6E+08", "excel_scientific", None),
+    ("6.00001234E8", "excel_scientific", "06 00 00 12 34"),
+    ("600001234.0", "too_long", "06 00 00 12 34"),
+    ("33600001234.0", "too_long", "06 00 00 12 34"),
+    ("06 00 00 12 34 port.", "not_a_number", "06 00 00 12 34"),
+    ("06 00 00 12 34bureau", "not_a_number", "06 00 00 12 34"),
+    ("06 00 00 12 34 poste 12", "not_a_number", "06 00 00 12 34"),
+    ("06 OO OO 12 34", "not_a_number", "06 00 00 12 34"),
+    ("06.00.00.12.O4", "not_a_number", "06 00 00 12 04"),
+    ("06_00_00_12_34", "not_a_number", "06 00 00 12 34"),
+    ("06 00 00 12 34 / 01 99 00 12 34", "two_numbers", "06 00 00 12 34 / 01 99 00 12 34"),
+    ("06 00 00 12 34 01 99 00 12 34", "two_numbers", "06 00 00 12 34 / 01 99 00 12 34"),
+    ("0600001234,0600005678", "two_numbers", "06 00 00 12 34 / 06 00 00 56 78"),
+    ("0600001234\n0199001234", "two_numbers", "06 00 00 12 34 / 01 99 00 12 34"),
+    ("0600001234 ou 0600005678", "two_numbers", "06 00 00 12 34 / 06 00 00 56 78"),
+    ("0600001234 / 06 00 00 12 34", "too_long", "06 00 00 12 34"),
+    ("0692 00 12 34", "overseas_number", "+262 692 00 12 34"),
+    ("0690 00 12 34", "overseas_number", "+590 690 00 12 34"),
+]
+
+
 @pytest.mark.parametrize(
     ("text", "reason", "repair"),
-    [
-        ("", "empty", None),
-        (" \u202f", "empty", None),
-        ("n/a", "not_a_number", None),
-        ("pas de tél.", "not_a_number", None),
-        ("TOTAL", "not_a_number", None),
-        ("128", "too_short", None),
-        ("06 00 00 7", "too_short", None),
-        ("06 00 00 12 34 5", "too_long", None),
-        ("9" * 300, "too_long", None),
-        ("06 39 98 12 34", "not_assigned", None),
-        ("070 000 12 34", "not_assigned", None),
-        ("+999 123456789", "not_assigned", None),
-        ("6,12E+08", "excel_scientific", None),
-        ("6E+08", "excel_scientific", None),
-        ("6.00001234E8", "excel_scientific", "06 00 00 12 34"),
-        ("600001234.0", "too_long", "06 00 00 12 34"),
-        ("33600001234.0", "too_long", "06 00 00 12 34"),
-        ("06 00 00 12 34 port.", "not_a_number", "06 00 00 12 34"),
-        ("06 00 00 12 34bureau", "not_a_number", "06 00 00 12 34"),
-        ("06 00 00 12 34 poste 12", "not_a_number", "06 00 00 12 34"),
-        ("06 OO OO 12 34", "not_a_number", "06 00 00 12 34"),
-        ("06.00.00.12.O4", "not_a_number", "06 00 00 12 04"),
-        ("06_00_00_12_34", "not_a_number", "06 00 00 12 34"),
-        ("06 00 00 12 34 / 01 99 00 12 34", "two_numbers", "06 00 00 12 34 / 01 99 00 12 34"),
-        ("06 00 00 12 34 01 99 00 12 34", "two_numbers", "06 00 00 12 34 / 01 99 00 12 34"),
-        ("0600001234,0600005678", "two_numbers", "06 00 00 12 34 / 06 00 00 56 78"),
-        ("0600001234\n0199001234", "two_numbers", "06 00 00 12 34 / 01 99 00 12 34"),
-        ("0600001234 ou 0600005678", "two_numbers", "06 00 00 12 34 / 06 00 00 56 78"),
-        ("0600001234 / 06 00 00 12 34", "too_long", "06 00 00 12 34"),
-        ("0692 00 12 34", "overseas_number", "+262 692 00 12 34"),
-        ("0690 00 12 34", "overseas_number", "+590 690 00 12 34"),
-    ],
+    REFUSED,
 )
 def test_reasons_and_repairs(text: str, reason: str, repair: str | None) -> None:
     verdict = judge(text)

@@ -1,0 +1,45 @@
+"""The fast path says what phonenumbers says: of every region, type, number and reason."""
+
+import multiprocessing
+import sys
+from concurrent.futures import ProcessPoolExecutor
+
+import pytest
+
+from tests.contacts.phones.comparison import compare, compare_region, total
+from tests.contacts.phones.strings import REGIONS, TRICKY
+
+_SEED = 9043
+
+
+def test_it_agrees_in_every_region() -> None:
+    assert len(REGIONS) == 245
+    tasks = [(region, 300, _SEED + index) for index, region in enumerate(REGIONS)]
+    result = total([compare_region(task) for task in tasks])
+    assert result.differences == []
+    assert result.compared > 245 * 300
+    assert result.valid > 20_000
+    # Far odder than any list, and still mostly read without phonenumbers.
+    assert result.left < result.compared // 8
+
+
+def test_it_agrees_on_tricky_texts_in_every_region() -> None:
+    result = total([compare(region, TRICKY) for region in REGIONS])
+    assert result.differences == []
+    assert result.compared - result.left > 9_000
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+def test_phones_agree_on_four_million_strings(capsys: pytest.CaptureFixture[str]) -> None:
+    tasks = [(region, 16_400, index) for index, region in enumerate(REGIONS)]
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(2, mp_context=context) as processes:
+        result = total(list(processes.map(compare_region, tasks, chunksize=5)))
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\nphones: compared {result.compared:,}, valid {result.valid:,}, left to phonenumbers "
+            f"{result.left:,}, differences {len(result.differences):,}\n"
+        )
+    assert result.differences == []
+    assert result.compared > 4_000_000
