@@ -155,7 +155,7 @@ def test_the_disk_gets_back_what_was_used(
     checked = many(check_numbers, 40_000)
     wal = database.path.with_name(database.path.name + "-wal")
     info = saved(lists, checked)
-    assert wal.stat().st_size == 0
+    assert not wal.exists() or wal.stat().st_size == 0
     size = database.path.stat().st_size
     for _ in range(4):
         lists.delete(info.id)

@@ -74,6 +74,20 @@ class Database:
         except DatabaseError as error:
             raise WorkspaceError("damaged", path=str(self.path)) from error
 
+    def give_back(self) -> None:
+        """Return what a big write took: the log beside the file, unless somebody reads it, and the
+        memory of the connections that rest.
+        """
+        raw = self.engine.raw_connection()
+        try:
+            cursor = raw.cursor()
+            cursor.execute("PRAGMA busy_timeout = 0")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            cursor.close()
+        finally:
+            raw.invalidate()  # so that nobody gets it with that short a patience
+        self.engine.dispose()
+
     def close(self) -> None:
         self.engine.dispose()
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from voicedesk.contacts.changes import Ids
 
-ROWS = 32_768
+ROWS = 16_384
 _DISTINCT = 50_000  # texts that are kept once each; fewer than uint16 can count
 _PLAIN, _CODED = b"P", b"C"
 _HEAD = struct.Struct("<cI")  # the kind of block, the length of its texts in bytes

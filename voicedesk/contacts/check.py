@@ -20,6 +20,7 @@ from voicedesk.contacts.phones.verdicts import (
     Judged,
     Meaning,
 )
+from voicedesk.contacts.repeats import first_rows
 from voicedesk.contacts.sheet import Sheet
 
 Media = Literal["VOICE", "VOICEMAIL"]
@@ -172,15 +173,3 @@ def check_mapped(
 def _refuse_unknown(region: str) -> None:
     if not known_region(region):
         raise InputError("unknown_region", region=region)
-
-
-def first_rows(e164: NDArray[np.int64]) -> NDArray[np.int64]:
-    """By row: the index of the first with the same number, -1 for that one and where it is 0."""
-    first = np.full(len(e164), -1, np.int64)
-    rows = np.flatnonzero(e164)
-    if len(rows):
-        rows = rows[np.argsort(e164[rows], kind="stable")]
-        new = np.concatenate(([True], np.diff(e164[rows]) != 0))
-        first_of_group = rows[new][np.cumsum(new) - 1]
-        first[rows[~new]] = first_of_group[~new]
-    return first

@@ -110,7 +110,7 @@ class ContactLists:
             connection.execute(insert(contact_lists).values(values))
             journal.add(connection, list_id, 1, change, verdicts, job)
             info = _info(_row(connection, list_id))
-        self._empty_wal(len(segment))
+        self._give_back(len(segment))
         return info
 
     def save(self, name: str, source: str, region: str, checked: CheckedList, job: Job) -> ListInfo:
@@ -134,7 +134,7 @@ class ContactLists:
             connection.execute(insert(contact_lists).from_select(list(contact_lists.c), same))
             journal.copy(connection, list_id, copied)
             info = _info(_row(connection, copied))
-        self._empty_wal(rows)
+        self._give_back(rows)
         return info
 
     def all(self) -> list[ListInfo]:
@@ -180,7 +180,7 @@ class ContactLists:
         with self._database.write() as connection:
             rows = _row(connection, list_id).rows
             connection.execute(delete(contact_lists).where(contact_lists.c.id == list_id))
-        self._empty_wal(rows)
+        self._give_back(rows)
 
     # Contacts
 
@@ -225,7 +225,7 @@ class ContactLists:
             at = _advance(connection, table.list_id, applied + 1, foresight)
         table.stored_at = at
         effect = table.apply(change, verdicts=foresight.verdicts)
-        self._empty_wal(len(change.segment or ()))
+        self._give_back(len(change.segment or ()))
         return effect
 
     def append(self, table: ContactTable, checked: CheckedList, job: Job) -> Effect:
@@ -290,20 +290,10 @@ class ContactLists:
         with self._database.read() as connection:
             return int(_current(connection, table).applied)
 
-    def _empty_wal(self, rows: int) -> None:
-        """Give the disk back what a big write left beside the database, unless somebody reads."""
-        if rows < _MUCH:
-            return
-        raw = self._database.engine.raw_connection()
-        try:
-            cursor = raw.cursor()
-            (patience,) = cursor.execute("PRAGMA busy_timeout").fetchone()
-            cursor.execute("PRAGMA busy_timeout = 0")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            cursor.execute(f"PRAGMA busy_timeout = {patience}")
-            cursor.close()
-        finally:
-            raw.close()
+    def _give_back(self, rows: int) -> None:
+        """What a big write left in memory and beside the file."""
+        if rows >= _MUCH:
+            self._database.give_back()
 
 
 def _row(connection: Connection, list_id: str) -> Row[Any]:

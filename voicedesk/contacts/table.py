@@ -25,10 +25,12 @@ from voicedesk.contacts.changes import (
     Take,
     Verdicts,
 )
+from voicedesk.contacts.collector import let_go
 from voicedesk.contacts.contact import Contact
 from voicedesk.contacts.foresight import foresee
 from voicedesk.contacts.phones.number import Verdict
 from voicedesk.contacts.phones.verdicts import MEANINGS, e164_text, invalid_code
+from voicedesk.contacts.repeats import first_rows
 
 if TYPE_CHECKING:
     from voicedesk.contacts.standing import Standing
@@ -221,16 +223,15 @@ class ContactTable:
     def stand(self, standing: "Standing") -> None:
         """Say of every row what the stop list and the consents say now."""
         self._standing = standing
-        self._stand(slice(None))
+        for start in range(0, self.size, BLOCK):
+            self._stand(slice(start, start + BLOCK))
 
     def clear(self) -> None:
         """Let go of all texts, some at a time; the table is of no use any more.
 
         Dropped as it is, a list of a million rows would hold every thread for a tenth of a second.
         """
-        for texts in self.cells.values():
-            while texts:
-                del texts[-BLOCK:]
+        let_go(self.cells.values())
         self.cells.clear()
 
     def _perform(self, steps: Iterable[Step]) -> None:
@@ -338,11 +339,9 @@ class ContactTable:
 def firsts(order: Ids, e164: NDArray[np.int64]) -> Ids:
     """For each id the first one in ``order`` of the same E.164; -1 for it, and without E.164."""
     first = np.full(len(e164), -1, np.int64)
-    numbers = e164[order]
-    _, index, inverse = np.unique(numbers, return_index=True, return_inverse=True)
-    leaders = order[index[inverse]]
-    repeats = (leaders != order) & (numbers > 0)
-    first[order[repeats]] = leaders[repeats]
+    leaders = first_rows(e164[order])
+    repeats = leaders >= 0
+    first[order[repeats]] = order[leaders[repeats]]
     return first
 
 

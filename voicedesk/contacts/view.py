@@ -1,6 +1,7 @@
 """What of a contact table is shown: which rows, in which order, and how many of each sort."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -81,19 +82,26 @@ class View:
         Keys: all, the states, kinds and facets of a :class:`Filter`, ``state:cause``, and
         ``country:`` with a calling code.
         """
-        table, ids = self.table, self.table.order
-        count = {"all": len(ids)}
-        for code, rows in enumerate(np.bincount(table.code[ids], minlength=1).tolist()):
-            for key in _keys(code):
-                count[key] = count.get(key, 0) + rows
-        known = table.e164[ids] > 0
-        consent = np.bincount(table.consent[ids][known], minlength=3).tolist()
-        count |= {key: consent[value] for key, value in _CONSENTS.items()}
-        count["duplicate"] = int(np.count_nonzero(table.first[ids] >= 0))
-        count["stopped"] = int(np.count_nonzero(table.stopped[ids]))
-        for country, rows in calling_codes(table.e164[ids]).items():
-            count[f"country:{country}"] = rows
+        table, order = self.table, self.table.order
+        count = Counter({"all": len(order)})
+        for start in range(0, len(order), BLOCK):  # nothing of it holds the window
+            ids = order[start : start + BLOCK]
+            e164 = table.e164[ids]
+            for code, rows in enumerate(np.bincount(table.code[ids], minlength=1).tolist()):
+                if rows:
+                    count.update(dict.fromkeys(_keys(code), rows))
+            consent = np.bincount(table.consent[ids][e164 > 0], minlength=3).tolist()
+            count.update({key: consent[value] for key, value in _CONSENTS.items()})
+            count["duplicate"] += int(np.count_nonzero(table.first[ids] >= 0))
+            count["stopped"] += int(np.count_nonzero(table.stopped[ids]))
+            for country, rows in calling_codes(e164).items():
+                count[f"country:{country}"] += rows
         return {key: rows for key, rows in count.items() if rows or key == "all"}
+
+    def clear(self) -> None:
+        """Let go of the table's texts once nobody looks at them; see :meth:`ContactTable.clear`."""
+        with self._lock:
+            self.table.clear()
 
     # Choosing
 

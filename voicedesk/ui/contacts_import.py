@@ -10,6 +10,7 @@ from voicedesk.base.errors import VoicedeskError
 from voicedesk.base.jobs import Job, Progress
 from voicedesk.base.words import tr
 from voicedesk.base.workspace import Workspace
+from voicedesk.contacts.collector import let_go
 from voicedesk.contacts.lists import ContactLists, ListInfo
 from voicedesk.ui import look
 from voicedesk.ui.context import Context
@@ -132,4 +133,5 @@ def _keep(workspace: Workspace, reading: Reading, job: Job) -> tuple[ListInfo, R
         lists.delete(wish.instead)
         lists.rename(made.id, lists.free_name(wanted) if name != wanted else name)
         made = lists.info(made.id)
+    let_go(checked.cells)  # in this thread: the window's would stand still
     return made, reading

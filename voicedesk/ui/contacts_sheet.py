@@ -87,6 +87,7 @@ class ContactsSheet(QWidget):
         same = self._model.table is not None and self._model.table.list_id == info.id
         if same:
             self._table.remember_widths()
+        self._let_go()
         self.bar.clear()
         self._table.unsort()
         self._view, self._tally, self._only = View(table), {"all": len(table)}, None
@@ -106,8 +107,16 @@ class ContactsSheet(QWidget):
         """Show no list: the panel is gone."""
         for name in (_VIEW, _TALLY, _HISTORY):
             self._tasks.cancel(name)
+        self._let_go()
         self._panel = self._view = None
         self._model.show(None, _NOBODY, ())
+
+    def _let_go(self) -> None:
+        """The list that was open is no more; its texts go in a thread, where that holds nobody."""
+        view = self._view
+        if view is not None and self._changes.is_settled():
+            name = f"contacts.close.{id(view)}"
+            self._tasks.run(name, lambda _job: view.clear(), _forget)
 
     def table(self) -> ContactTable | None:
         """The open list; it is changed through :meth:`run` and :meth:`do` alone."""
@@ -394,3 +403,7 @@ def _history(lists: ContactLists, list_id: str, _job: Job) -> tuple[Entry, ...]:
 def _stand(database: Database, _lists: ContactLists, table: ContactTable, _job: Job) -> Effect:
     table.stand(Standing.load(database, now().astimezone().date()))
     return Effect(_NOBODY, _NOBODY, _NOBODY)
+
+
+def _forget(_nothing: None) -> None:
+    """Nobody waits for it."""

@@ -1,10 +1,12 @@
 """The one door between the window and everything that takes time."""
 
 import logging
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
+from time import monotonic
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -13,6 +15,12 @@ from voicedesk.base.errors import VoicedeskError
 from voicedesk.base.jobs import CancelledError, Job, Progress
 
 log = logging.getLogger(__name__)
+
+# Seconds a thread keeps the interpreter while the window wants it. Each of the many calls by which
+# the window paints waits so long: with Python's own 5 ms, an import made it stand still for 80.
+_SWITCH = 0.001
+_TELL = 0.05  # seconds between two steps of progress that are told
+
 T = TypeVar("T")
 
 
@@ -54,6 +62,7 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(_SWITCH)
         self._running: dict[str, _Task] = {}
         self._pools = {
             lane: ThreadPoolExecutor(lane.value, thread_name_prefix=f"voicedesk-{lane.name}")
@@ -84,10 +93,11 @@ class Tasks(QObject):
         """
         self.cancel(name)
 
-        def report(step: Progress) -> None:
+        def tell(step: Progress) -> None:
             self._progressed.emit(task, step)
 
-        task = _Task(name, Job(report), done, failed, progress, keep)
+        job = Job(None if progress is None else _sparing(tell))
+        task = _Task(name, job, done, failed, progress, keep)
         self._running[name] = task
 
         def arrived(future: Future[T]) -> None:
@@ -139,6 +149,20 @@ class Tasks(QObject):
         if error is not None and not isinstance(error, CancelledError | VoicedeskError):
             log.error("a task failed", exc_info=error)
             self.crashed.emit(error)
+
+
+def _sparing(tell: Callable[[Progress], None]) -> Callable[[Progress], None]:
+    """Of many steps a second tells some; always the first and the last of each kind."""
+    last, at = "", 0.0
+
+    def report(step: Progress) -> None:
+        nonlocal last, at
+        now = monotonic()
+        if step.step != last or step.done == step.total or now - at >= _TELL:
+            last, at = step.step, now
+            tell(step)
+
+    return report
 
 
 def _unless_cancelled(work: Callable[[Job], T], job: Job) -> T:

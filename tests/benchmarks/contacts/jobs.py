@@ -96,18 +96,20 @@ def operate(home: Path) -> dict[str, float]:
 def repeat(file: Path, home: Path) -> dict[str, list[float]]:
     """MB of memory after each import whose list was opened and let go."""
     after = []
-    for _ in range(IMPORTS):
-        with Workspace(home) as workspace:
+    with Workspace(home) as workspace:
+        lists = ContactLists(workspace.database)
+        for _ in range(IMPORTS):
             checked = check(read_sheet(file, JOB), "FR", JOB)
-            lists = ContactLists(workspace.database)
             info = lists.save(lists.free_name(file.stem), file.name, "FR", checked, JOB)
             del checked
             table = lists.open(info.id, JOB)
             assert len(table) == info.rows
+            table.clear()
             del table
             lists.delete(info.id)
-        gc.collect()
-        after.append(resident_mb())
+            del info
+            gc.collect()
+            after.append(resident_mb())
     return {"after_mb": after}
 
 
@@ -123,7 +125,8 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def resident_mb() -> float:
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    with open("/proc/self/statm", encoding="ascii") as figures:
+        pages = int(figures.read().split()[1])
     return pages * resource.getpagesize() / 2**20
 
 
