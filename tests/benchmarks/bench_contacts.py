@@ -72,7 +72,8 @@ def beside_few(file: Path, home: Path) -> bool:
 
 
 def memory(file: Path, home: Path) -> bool:
-    after = run("jobs.py", "repeat", file, home / "repeat")["after_mb"]
+    """Of the window, after each of ten imports whose list was deleted again."""
+    after = run("screen.py", "imports", file, home / "imports")["after_mb"]
     growth = after[-1] / after[2]
     steps = "  ".join(f"{mb:.0f}" for mb in after)
     show("memory, import by import", f"× {growth:.2f}", f"limit {GROWTH}: {steps} MB")
@@ -81,13 +82,13 @@ def memory(file: Path, home: Path) -> bool:
 
 def standing_still(file: Path, home: Path) -> bool:
     """How long the window does not answer, beside an idle one, in three runs."""
-    runs = [run("screen.py", file, home / f"window{index}") for index in range(ROUNDS)]
+    runs = [run("screen.py", "gaps", file, home / f"window{index}") for index in range(ROUNDS)]
     good = True
     for deed in runs[0]["gaps_ms"]:
         over = statistics.median(one["gaps_ms"][deed] - one["idle_ms"] for one in runs)
         show(f"window stands still: {deed}", f"{over:.0f} ms", f"limit {GAP_MS:.0f}")
         good = good and over <= GAP_MS
-    few = run("screen.py", home / "few.csv", home / "window-few")["frame_ms"]
+    few = run("screen.py", "gaps", home / "few.csv", home / "window-few")["frame_ms"]
     frame = median(runs, "frame_ms")
     show("scroll frame", f"{frame:.1f} ms", f"{few:.1f} ms at {FEW:,}: × {frame / few:.1f}")
     return good

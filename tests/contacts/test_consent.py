@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -79,6 +80,46 @@ def test_a_withdrawn_consent_keeps_its_proof(
     assert kept.proof.parent == workspace.folder / "proofs"
     assert kept.proof_sha256 == sha256(kept.proof.read_bytes()).hexdigest()
     assert [p.name for p in kept.proof.parent.iterdir()] == [f"{kept.proof_sha256}.pdf"]
+
+
+def test_whom_a_consent_covered_can_be_shown_when_it_has_ended(
+    workspace: Workspace, consents: Consents
+) -> None:
+    first = consents.record(PEOPLE, "form", "I agree.", GIVEN_ON, LAST)
+    second = consents.record(PEOPLE[:2], "call", "Yes.", date(2026, 7, 1))
+    assert consents.past(33600000003) == []
+    consents.withdraw(PEOPLE[[0, 2]])
+    assert consents.withdraw(PEOPLE) == 1
+    assert consents.withdraw(PEOPLE) == 0  # nothing ends twice
+    third = consents.record(PEOPLE[:1], "shop", "Again.", date(2026, 7, 2))
+
+    def past(number: int) -> list[int]:
+        found = consents.past(number)
+        ends = [one.ended_at for one in found]
+        assert ends == sorted(ends, reverse=True)
+        assert all(one.ended_at >= one.consent.recorded_at for one in found)
+        return [one.consent.id for one in found]
+
+    assert [past(number) for number in PEOPLE.tolist()] == [
+        [second.id, first.id],
+        [second.id, first.id],
+        [first.id],
+    ]
+    assert past(33600000009) == []
+    now = consents.of(33600000001)
+    assert now is not None
+    assert now.id == third.id
+    assert consents.of(33600000002) is None
+    assert [one.numbers for one in consents.all()] == [1, 0, 0]
+
+
+def test_a_million_people_consent_in_a_moment(workspace: Workspace, consents: Consents) -> None:
+    people = np.arange(33600000000, 33601000000, dtype=np.int64)[::-1]
+    started = perf_counter()
+    kept = consents.record(people, "form", "Yes.", GIVEN_ON)
+    assert perf_counter() - started < 6  # 1.3 s on two cores, with other tests beside it
+    assert kept.numbers == 1_000_000
+    assert standing(workspace, LAST, people[[0, 500_000, -1]]) == [GIVEN] * 3
 
 
 BAD: list[tuple[str, dict[str, Any]]] = [

@@ -101,9 +101,12 @@ def test_names_and_notes(lists: ContactLists, check_numbers: Check) -> None:
     assert first.name == "Clients"
     assert {info.id for info in lists.all()} == {first.id, second.id}
     assert lists.free_name("Clients") == "Clients 2"
+    assert lists.free_name("clients") == "clients 2"
+    assert lists.find("CLIENTS") == lists.find("Clients") == first
     assert lists.free_name("Autres") == "Autres"
     for name, error, code in (
         ("Clients", NotAllowedError, "name_taken"),
+        ("clients\n", NotAllowedError, "name_taken"),
         (" ", InputError, "empty_name"),
     ):
         with pytest.raises(error, match=code):
@@ -112,6 +115,9 @@ def test_names_and_notes(lists: ContactLists, check_numbers: Check) -> None:
             lists.rename(second.id, name)
         with pytest.raises(error, match=code):
             lists.duplicate(second.id, name)
+    lists.rename(second.id, "prospects")  # its own name is not taken
+    lists.rename(second.id, "Prospects\n\x1b[31m \u202e2026")
+    assert lists.info(second.id).name == "Prospects [31m 2026"
     lists.rename(second.id, "Prospects 2026")
     lists.rename(second.id, "Prospects 2026")
     assert lists.find("Prospects") is None

@@ -1,5 +1,6 @@
 """Reading CSV files as people have them."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -258,3 +259,11 @@ def test_any_bytes_are_a_sheet_or_a_clear_error(
     assert len(sheet.cells) == len(sheet.columns)
     assert all(any(cell.strip() for cell in row) for row in rows(sheet))
     assert numbers == sorted(set(numbers))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name on this system")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "liste.csv")
+    with pytest.raises(InputError) as caught:
+        read_sheet(tmp_path / "liste.csv", Job())
+    assert caught.value.code == "unreadable_file"

@@ -114,6 +114,21 @@ def test_a_file_of_any_kind_is_imported(
     assert stopped(workspace) == [True, False, True, False]
 
 
+def test_whoever_has_two_numbers_is_stopped_at_both(
+    workspace: Workspace, stops: StopList, tmp_path: Path
+) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text(
+        "Nom;Fixe;Portable\nA;01 99 00 00 01;06 00 00 00 01\nB;06 00 00 00 02;\nC;;\n", "utf-8"
+    )
+    done = stops.import_file(path, "register", job=Job())
+    assert (done.added, [(r.row, r.reason) for r in done.refused]) == (3, [(4, "empty")])
+    assert stopped(workspace) == [True, True, False, False]
+    assert stops.find("01 99 00 00 01") is not None
+    again = stops.import_file(path, "register", column="Portable", job=Job())
+    assert (again.added, again.known, len(again.refused)) == (0, 1, 2)
+
+
 def test_what_is_no_list_of_numbers_is_refused(stops: StopList, tmp_path: Path) -> None:
     path = tmp_path / "words.csv"
     path.write_text("Nom;Ville\nA;B\n", "utf-8")

@@ -14,6 +14,7 @@ from voicedesk.contacts import editing
 from voicedesk.contacts.changes import Ids
 from voicedesk.contacts.countries import calling_codes_of
 from voicedesk.contacts.folded import fold, folded_lines
+from voicedesk.contacts.standing import EXPIRED, GIVEN, NONE, Standing
 from voicedesk.contacts.table import BLOCK, ContactTable
 from voicedesk.contacts.view import Filter, Order, View, find
 
@@ -177,6 +178,24 @@ def test_orders(table: ContactTable) -> None:
     assert rows("suggestion") == [5, 0, 1, 2, 3, 4, 6, 7, 8]
     assert rows("row", True) == list(range(8, -1, -1))
     assert rows(TOWN) == [6, 7, 1, 4, 5, 2, 0, 8, 3]
+
+
+def test_consents_in_order_of_what_needs_a_hand(table: ContactTable) -> None:
+    """Expired, none, given; last the rows without a number, whichever way."""
+    consenting = np.sort(table.e164[[0, 1, 4]])
+    states = np.array([EXPIRED, GIVEN, EXPIRED], np.uint8)
+    table.stand(Standing(consenting=consenting, states=states))
+    view = View(table)
+    known = np.flatnonzero(table.e164)
+    expired, none, agreed = (
+        known[table.consent[known] == state].tolist() for state in (EXPIRED, NONE, GIVEN)
+    )
+    blank = np.flatnonzero(table.e164 == 0).tolist()
+    assert min(map(len, (expired, none, agreed, blank))) > 1
+    up = view.rows(Filter(), Order("consent")).tolist()
+    assert up == expired + none + agreed + blank
+    down = view.rows(Filter(), Order("consent", descending=True)).tolist()
+    assert down == agreed + none + expired + blank
 
 
 def test_states_in_order_of_what_needs_a_hand(table: ContactTable) -> None:

@@ -132,6 +132,16 @@ def test_lists_made_of_lists(stocked: Quick) -> None:
     assert len(lists(stocked)) == 10
 
 
+def test_no_row_is_lost_in_a_split_by_a_column(quick: Quick, tmp_path: Path) -> None:
+    """Somebody may have written what the blank ones are called."""
+    path = tmp_path / "list.csv"
+    path.write_text("Tel;Ville\n0600000001;\n0600000002;(empty)\n0600000003;a/b\n", "utf-8")
+    assert quick("contacts", "import", path, "--list", "l").code == 0
+    made = quick("contacts", "combine", "split", "l", "--column", "Ville", "--as", "p", "--json")
+    found = {one["name"]: one["rows"] for one in made.json()}
+    assert found == {"p (empty)": 1, "p ((empty))": 1, "p a/b": 1}
+
+
 def test_duplicates_are_told_and_merged_only_when_asked(stocked: Quick) -> None:
     command = ("contacts", "duplicates", "--list", "one", "--with", "two", "--json")
     told = {"list": "one", "groups": 1, "rows": 1, "conflicts": 0, "shared": {"two": 1}}
@@ -169,6 +179,65 @@ def created(program: Any, purpose: str) -> Any:
     )
 
 
+SEVERAL = {
+    "columns.csv": "Nom;Fixe;Portable\n"
+    "A;01 99 00 00 01;06 00 00 00 01\nB;01 99 00 00 02;\nC;;06 00\n",
+    "google.csv": "Name,Phone 1 - Type,Phone 1 - Value\n"
+    "A,Mobile,06 00 00 00 01 ::: 01 99 00 00 01\nB,Work,01 99 00 00 02\nC,Mobile,06 00\n",
+    "cards.vcf": "".join(
+        f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{name}\r\n{numbers}END:VCARD\r\n"
+        for name, numbers in {
+            "A": "TEL;TYPE=WORK:01 99 00 00 01\r\nTEL;TYPE=CELL:06 00 00 00 01\r\n",
+            "B": "TEL;TYPE=WORK:01 99 00 00 02\r\n",
+            "C": "TEL;TYPE=CELL:06 00\r\n",
+        }.items()
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_a_file_is_checked_as_it_is_imported(quick: Quick, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text(SEVERAL[name], "utf-8")
+    valid, rejected = tmp_path / "valid.csv", tmp_path / "rejected.csv"
+    checked = quick("contacts", "check", path, "--json", "--valid", valid, "--rejected", rejected)
+    imported = quick("contacts", "import", path, "--list", "l", "--json").json()
+    found = checked.json()
+    assert checked.code == 1
+    assert {key: imported[key] for key in found if key != "seconds"} | {"seconds": 0} == {
+        **found,
+        "seconds": 0,
+    }
+    assert (found["rows"], found["valid"], found["mobile"], found["fixed"]) == (3, 2, 1, 1)
+    lines = valid.read_text("utf-8-sig").splitlines()
+    assert lines[0].split(";") == [*found["columns"], "e164", "kind"]
+    assert [line.split(";")[-2:] for line in lines[1:]] == [
+        ["+33600000001", "mobile"],
+        ["+33199000002", "fixed"],
+    ]
+    lines = rejected.read_text("utf-8-sig").splitlines()
+    assert lines[0].split(";") == ["row", *found["columns"], "reason", "suggestion"]
+    assert len(lines) == 2
+    assert "Number to call" not in found["columns"]
+    created = quick(
+        *("campaign", "create", "--name", "N", "--audio", MESSAGE, "--contacts", path),
+        *("--media", "VOICE", "--json"),
+    )
+    assert created.json()["review"]["will_call"] == 2
+
+
+def test_a_column_that_is_named_is_the_only_one(quick: Quick, tmp_path: Path) -> None:
+    path = tmp_path / "columns.csv"
+    path.write_text(SEVERAL["columns.csv"], "utf-8")
+    found = quick("contacts", "check", path, "--column", "fixe", "--json").json()
+    assert (found["mobile"], found["fixed"], found["problems"]) == (0, 2, {"empty": 1})
+    untitled = tmp_path / "numbers.csv"
+    untitled.write_text("A;0600000001\n", "utf-8")
+    for command in (("check",), ("import", "--list", "l")):
+        done = quick("contacts", *command, untitled, "--country", "ZZ")
+        done.assert_one_clear_line(1, "“ZZ”")
+
+
 def test_prospecting_by_command_needs_consents(stocked: Quick, tmp_path: Path) -> None:
     assert created(stocked, "prospecting").code == 1
     proof = tmp_path / "form.pdf"
@@ -181,6 +250,11 @@ def test_prospecting_by_command_needs_consents(stocked: Quick, tmp_path: Path) -
     assert stocked("consent", "record", *more).json()["holds"] is False
     done = stocked("consent", "withdraw", "--number", "01 99 00 00 04", "--json")
     assert done.json() == {"withdrawn": 1}
+    (past,) = stocked("consent", "show", "--number", "0199000004", "--json").json()["past"]
+    assert (past["wording"], past["holds"]) == ("I agree.", False)
+    assert Path(past["proof"]).read_bytes() == proof.read_bytes()
+    shown = stocked("consent", "show", "--number", "0199000004")
+    assert f"ended on {past['ended_at'][:10]}" in shown.out
     found = stocked("consent", "show", "--list", "one", "--json").json()
     counts = {key: found[key] for key in ("people", "given", "expired", "none")}
     assert counts == {"people": 3, "given": 1, "expired": 1, "none": 1}

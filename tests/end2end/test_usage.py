@@ -39,6 +39,7 @@ def english(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         ("campaign decide a --chunk x", "--chunk must be a whole number"),
         ("campaign approve a --recipients", "--recipients needs a value"),
         ("sandbox --speed fast", "--speed must be a number"),
+        ("contacts combine sample a --rows 1 --seed -1 --as b", "--seed cannot be used"),
         ("demo x", "a word too many"),
         ("--practice demo", "takes no command"),
         ("campaign create --name N --audio A --media VOICE", "--contacts FILE or --list"),

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog
 
@@ -128,6 +128,16 @@ def test_stop_list_and_consent_are_columns_and_filters(desk: SheetDesk) -> None:
     assert (desk.text(3, STATE), desk.text(3, SUGGESTION)) == ("Stop list", "Never called")
     consent = desk.column("Consent")
     assert desk.texts(consent) == ["Expired", "Given", "", "None", "Expired"]
+    for said in (
+        ["Expired", "Expired", "None", "Given", ""],
+        ["Given", "None", "Expired", "Expired", ""],
+        ["Expired", "Given", "", "None", "Expired"],
+    ):
+        header = desk.table.header
+        at = QPoint(header.sectionViewportPosition(consent) + 40, header.height() // 2)
+        QTest.mouseClick(header.viewport(), LEFT, pos=at)
+        desk.at_rest()
+        assert desk.texts(consent) == said
     for key, names in (
         ("stopped", ["David"]),
         ("no_consent", ["David"]),

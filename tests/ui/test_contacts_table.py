@@ -164,6 +164,28 @@ def test_the_keys_of_a_spreadsheet_move(desk: SheetDesk) -> None:
         assert desk.table.areas() == [Area(row, column, row, column)]
 
 
+def test_f6_leaves_the_table_where_tab_does_not(desk: SheetDesk) -> None:
+    desk.stand(0, NAME)
+    desk.key(Key.Key_Tab)
+    assert desk.table.currentIndex().column() == NUMBER
+    for modifiers in (None, SHIFT):
+        desk.key(Key.Key_F6, modifiers)
+        assert not desk.table.hasFocus()
+        assert desk.window.focusWidget() is not None
+
+
+def test_a_wide_window_shows_long_numbers_whole(desk: SheetDesk) -> None:
+    narrow = desk.table.header.sectionSize(NUMBER)
+    desk.window.resize(1900, 760)
+    desk.until(lambda: desk.table.header.sectionSize(NUMBER) > narrow)
+    desk.window.resize(1180, 760)
+    desk.until(lambda: desk.table.header.sectionSize(NUMBER) == narrow)
+    desk.table.header.resizeSection(NUMBER, narrow + 7)  # by a drag
+    desk.window.resize(1900, 760)
+    desk.until(lambda: desk.table.width() > 1500)
+    assert desk.table.header.sectionSize(NUMBER) == narrow + 7
+
+
 def test_shift_extends_and_whole_lines_are_chosen(desk: SheetDesk) -> None:
     last = len(desk.titles()) - 1
     desk.stand(1, NUMBER)

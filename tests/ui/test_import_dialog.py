@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from tests.ui.conftest import Scene
 from tests.ui.page_desk import Hand, PageDesk
+from voicedesk.base import words
 from voicedesk.contacts.sheet import ReadOptions
 from voicedesk.ui import dialogs
 from voicedesk.ui.import_dialog import ImportDialog
@@ -143,6 +144,38 @@ def test_a_sheet_of_a_workbook(desk: PageDesk, tmp_path: Path) -> None:
     dialog.pick("import-sheet", "Actuel")
     dialog.shows("06 00 00 00 02")
     assert dialog.accept().options == ReadOptions(sheet="Actuel")
+
+
+def test_cards_have_titles_in_the_persons_language(desk: PageDesk, tmp_path: Path) -> None:
+    path = tmp_path / "carnet.vcf"
+    path.write_text(
+        "BEGIN:VCARD\nVERSION:3.0\nFN:Jean Durand\nTEL;TYPE=CELL:06 00 00 00 09\nEND:VCARD\n"
+    )
+    words.set_language("fr")
+    try:
+        dialog = Choices(desk.scene, path)
+        dialog.shows("06 00 00 00 09")
+        assert "Nom" in dialog.titles()
+        assert "Name" not in dialog.titles()
+        for part in ("import-encoding", "import-header"):  # a card leaves no choice
+            assert not dialog.part(part).isVisible()
+        wish = dialog.accept()
+    finally:
+        words.set_language("en")
+    assert wish.mapping is not None
+    desk.page._import_desk._start(wish)
+    desk.until(lambda: desk.page.title() == "carnet")
+    assert "Name" in desk.info("carnet").columns
+
+
+def test_the_titles_of_a_file_stay_its_own(desk: PageDesk, tmp_path: Path) -> None:
+    words.set_language("fr")
+    try:
+        dialog = choices(desk, tmp_path, "Name;Phone\r\nJean;06 00 00 00 09\r\n")
+        dialog.shows("06 00 00 00 09")
+        assert dialog.titles() == ["Phone", "État", "Name"]
+    finally:
+        words.set_language("en")
 
 
 def test_a_choice_of_columns_is_remembered(desk: PageDesk, tmp_path: Path) -> None:

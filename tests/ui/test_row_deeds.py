@@ -165,6 +165,15 @@ def consent_of(desk: PageDesk, number: int) -> tuple[str, str, date, date | None
     return found.source, found.wording, found.given_on, found.expires_on, proved
 
 
+def test_never_again_from_the_menu_of_the_table(desk: PageDesk, stop_list: StopList) -> None:
+    table = desk.scene.part("contacts-table")
+    table.go_to(2, 1)
+    (entry,) = [action for action in table.actions() if action.text() == "Never call again"]
+    entry.trigger()
+    desk.until(lambda: str(desk.model.index(2, 2).data()) == "Stop list")
+    assert [entry.e164 for entry in stop_list.all()] == [33600000003]
+
+
 def test_a_consent_is_recorded_and_withdrawn(
     desk: PageDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

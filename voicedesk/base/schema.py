@@ -102,9 +102,17 @@ consents = Table(
 consent_numbers = Table(
     "consent_numbers",
     metadata,
-    Column("e164", BigInteger, primary_key=True, autoincrement=False),
-    Column("consent_id", Integer, ForeignKey("consents.id", ondelete="CASCADE"), nullable=False),
-    Index(None, "consent_id"),
+    Column("e164", Integer, primary_key=True, autoincrement=False),  # the row's id: 64 bits
+    Column("consent_id", Integer, ForeignKey("consents.id"), nullable=False),
+)
+
+consent_ended = Table(
+    "consent_ended",  # withdrawn or replaced: kept to be shown
+    metadata,
+    Column("e164", Integer, primary_key=True, autoincrement=False),
+    Column("consent_id", Integer, ForeignKey("consents.id"), primary_key=True),
+    Column("ended_at", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 recordings = Table(

@@ -13,6 +13,7 @@ from voicedesk.base.errors import InputError, NotAllowedError, WorkspaceError
 from voicedesk.base.ids import now
 from voicedesk.base.jobs import Job
 from voicedesk.base.words import ntr, tr
+from voicedesk.cli.contact_lists import checked_file
 from voicedesk.cli.printing import print_status, review_document, show_review, show_stored
 from voicedesk.cli.session import (
     Session,
@@ -336,11 +337,9 @@ def _import(
     workspace: "Workspace", path: Path, name: str, country: str, column: str | None, job: Job
 ) -> str:
     """Import the file as a list named after the campaign (numbered where that name is taken)."""
-    from voicedesk.contacts.check import check
     from voicedesk.contacts.lists import ContactLists
-    from voicedesk.contacts.sheet import read_sheet
 
-    checked = check(read_sheet(path, job), country, job, column=column)
+    checked = checked_file(path, country, job, column=column)
     lists = ContactLists(workspace.database)
     return lists.save(lists.free_name(name), path.name, country, checked, job).id
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from voicedesk.base.workspace import Workspace
-    from voicedesk.contacts.consent import Consent
+    from voicedesk.contacts.consent import Consent, PastConsent
 
 _json = click.option("--json", "as_json", is_flag=True)
 _list = click.option("--list", "list_name", metavar="NAME", help="Everybody of this list.")
@@ -111,7 +111,10 @@ def withdraw(
 def show(
     session: Session, list_name: str | None, numbers: tuple[str, ...], country: str, as_json: bool
 ) -> None:
-    """The consents of a list or of these numbers; of neither: all that were ever recorded."""
+    """The consents of a list or of these numbers; of neither: all that were ever recorded.
+
+    Of numbers also those that were withdrawn or replaced: what was agreed to can be proved.
+    """
     with session.workspace(writing=False) as workspace, progress_job() as job:
         document = _shown(workspace, list_name, numbers, country, job)
     if as_json:
@@ -126,7 +129,10 @@ def show(
             click.echo(f"{document[key]:>8}  {words}")
     for one in document["consents"]:
         click.echo(_line(one))
-    if not document["consents"]:
+    past = document.get("past", [])
+    for one in past:
+        click.echo(tr("{consent}; ended on {day}", consent=_line(one), day=one["ended_at"][:10]))
+    if not document["consents"] and not past:
         say(tr("No consent is recorded."))
 
 
@@ -148,12 +154,14 @@ def _shown(
     people = np.unique(_people(workspace, list_name, numbers, country, job))
     states = np.bincount(Standing.load(workspace.database).consent(people), minlength=3).tolist()
     found = consents.all_of(people)
+    past = (one for number in people.tolist() for one in consents.past(number)) if numbers else ()
     return {
         "people": len(people),
         "given": states[GIVEN],
         "expired": states[EXPIRED],
         "none": states[NONE],
         "consents": [_document(one) for one in found],
+        **({"past": [_ended(one) for one in past]} if numbers else {}),
     }
 
 
@@ -196,6 +204,10 @@ def _document(one: "Consent") -> dict[str, Any]:
         "recorded_at": one.recorded_at.isoformat(),
         "numbers": one.numbers,
     }
+
+
+def _ended(one: "PastConsent") -> dict[str, Any]:
+    return {**_document(one.consent), "holds": False, "ended_at": one.ended_at.isoformat()}
 
 
 def _line(one: dict[str, Any]) -> str:

@@ -19,14 +19,16 @@ from voicedesk.cli.session import (
     say,
     stopped_in_order,
 )
+from voicedesk.cli.stop_list import region_of
+from voicedesk.ui.card_titles import titled
 
 if TYPE_CHECKING:
     from voicedesk.base.workspace import Workspace
-    from voicedesk.contacts.check import CheckedList
+    from voicedesk.contacts.check import CheckedList, Media
     from voicedesk.contacts.combine import Combined
     from voicedesk.contacts.export import Part
     from voicedesk.contacts.lists import ContactLists, ListInfo
-    from voicedesk.contacts.sheet import ReadOptions, Sheet
+    from voicedesk.contacts.sheet import ReadOptions
     from voicedesk.contacts.table import ContactTable
 
 _OUTPUTS = (".csv", ".xlsx", ".vcf")
@@ -78,7 +80,9 @@ def import_file(
         if info is None:
             _free(lists, list_name)
         region = info.region if info is not None else country.upper()
-        checked = _read(file.absolute(), options, region, column, several, job)
+        checked = checked_file(
+            file.absolute(), region, job, column=column, options=options, several=several
+        )
         if info is None:
             lists.save(list_name, file.name, region, checked, job)
         else:
@@ -150,7 +154,9 @@ def lists_of(session: Session, as_json: bool) -> None:
 @click.argument("names", metavar="LIST…", nargs=-1, required=True)
 @click.option("--as", "name", metavar="NAME", required=True, help="Of the new list or lists.")
 @click.option("--rows", type=click.IntRange(1), help="sample: so many contacts by chance.")
-@click.option("--seed", type=int, default=0, help="sample: the same seed, the same contacts.")
+@click.option(
+    "--seed", type=click.IntRange(0), default=0, help="sample: the same seed, the same contacts."
+)
 @click.option("--parts", type=click.IntRange(1), help="split: into so many lists.")
 @click.option("--column", metavar="TITLE", help="split: a list for each text in this column.")
 @_json
@@ -261,25 +267,35 @@ def _free(lists: "ContactLists", name: str) -> None:
         raise NotAllowedError("name_taken", name=name)
 
 
-def _read(
+def checked_file(
     path: Path,
-    options: "ReadOptions",
-    region: str,
-    column: str | None,
-    several: Literal["first", "rows"],
+    country: str,
     job: Job,
+    *,
+    column: str | None,
+    media: "Media | None" = None,
+    options: "ReadOptions | None" = None,
+    several: Literal["first", "rows"] = "first",
 ) -> "CheckedList":
+    """The contacts of a file as every command takes them; ``column``: the only one of numbers.
+
+    Raises as :func:`~voicedesk.contacts.sheet.read_sheet` and
+    :func:`~voicedesk.contacts.check.check`.
+    """
     from voicedesk.contacts.check import check_mapped
     from voicedesk.contacts.columns import phone_column
     from voicedesk.contacts.mapping import apply, guess
-    from voicedesk.contacts.sheet import read_sheet
+    from voicedesk.contacts.sheet import FIND_OUT, read_sheet
 
-    sheet: Sheet = read_sheet(path, job, options)
+    region = region_of(country)  # before a wrong one makes every number look like none
+    sheet = read_sheet(path, job, options or FIND_OUT)
     mapping = replace(guess(sheet, region), several=several)
+    sheet = titled(sheet)
     if column is not None:
         wished = phone_column(sheet.columns, sheet.cells, region, column)
         mapping = replace(mapping, phones=(wished,))
-    return check_mapped(apply(sheet, mapping, region, job, tr("Number to call")), region, job)
+    mapped = apply(sheet, mapping, region, job, tr("Number to call"))
+    return check_mapped(mapped, region, job, media=media)
 
 
 def _combined(
@@ -302,7 +318,10 @@ def _combined(
         return {str(n): part for n, part in enumerate(combine.split(first, parts), 1)}
     if how == "split":
         by_text = combine.split_by(first, _column(first, column or ""))
-        return {text or tr("(empty)"): part for text, part in by_text.items()}
+        blank = tr("(empty)")
+        while blank in by_text:  # somebody's own word: theirs is another list
+            blank = f"({blank})"
+        return {text or blank: part for text, part in by_text.items()}
     two: dict[str, Callable[..., Combined]] = {
         "intersection": combine.intersection,
         "difference": combine.difference,

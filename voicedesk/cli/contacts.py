@@ -53,17 +53,15 @@ def check(
     as_json: bool,
 ) -> None:
     """Say what is in FILE: numbers, duplicates, and what is wrong with the others."""
-    from voicedesk.contacts.check import check as check_sheet
     from voicedesk.contacts.export import write_rejected, write_valid
-    from voicedesk.contacts.sheet import read_sheet
 
     valid_path = output_path(valid_to, _TABLES)
     rejected_path = output_path(rejected_to, _TABLES)
     distinct(file, valid_path, rejected_path)
     started = time.perf_counter()
     with progress_job() as job:
-        checked = check_sheet(
-            read_sheet(file.absolute(), job), country.upper(), job, column=column, media=media
+        checked = contact_lists.checked_file(
+            file.absolute(), country, job, column=column, media=media
         )
     summary = checked.summary()
     if valid_path is not None:

@@ -27,6 +27,7 @@ from voicedesk.cli.campaign import campaign
 from voicedesk.cli.consent import consent
 from voicedesk.cli.contacts import contacts
 from voicedesk.cli.demo import demo
+from voicedesk.cli.machine import refusal
 from voicedesk.cli.sandbox import sandbox
 from voicedesk.cli.session import Session, say
 from voicedesk.cli.stop_list import stop_list
@@ -89,7 +90,7 @@ def main(open_window: OpenWindow, arguments: Sequence[str] | None = None) -> int
         )
         return found if isinstance(found, int) else 0
     except VoicedeskError as error:
-        say(sentence(error))
+        say(refusal(error) or sentence(error))
         return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
@@ -103,6 +104,9 @@ def main(open_window: OpenWindow, arguments: Sequence[str] | None = None) -> int
     except SystemExit:  # click's answer to a reader that has gone away, as with `| head -1`
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last door: a bug is reported, not shown
+        if (told := refusal(error)) is not None:
+            say(told)
+            return next(code for kind, code in EXIT_CODES if kind is WorkspaceError)
         say(tr("Internal error. Please send this report: {path}", path=_report(error)))
         return INTERNAL_ERROR
 

@@ -171,5 +171,5 @@ def output_path(given: str | None, suffixes: tuple[str, ...]) -> Path | None:
         return None
     path = Path(given)
     if path.suffix.lower() not in suffixes:
-        raise InputError("unsupported_output", file=path.name or given)
+        raise InputError("unsupported_output", file=path.name or given, suffixes=" ".join(suffixes))
     return path

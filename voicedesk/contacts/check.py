@@ -54,6 +54,7 @@ class CheckedList:
 
     ``cells`` are columns, ``phone_column`` and ``label_columns`` index them. ``first`` is the index
     of the first row of the same E.164, -1 for that one itself and for a row without a number.
+    ``made`` says that the first column is not the file's: numbers chosen out of several of its own.
     """
 
     file: str
@@ -70,10 +71,16 @@ class CheckedList:
     delimiter: str | None = None
     sheet: str | None = None
     notices: tuple[Notice, ...] = ()
+    made: bool = False
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The columns that are the file's own."""
+        return self.columns[self.made :]
 
     def row(self, index: int) -> tuple[str, ...]:
-        """The cells of one row."""
-        return tuple([column[index] for column in self.cells])
+        """The cells of one row, those of the file's own columns."""
+        return tuple([column[index] for column in self.cells[self.made :]])
 
     def label(self, index: int) -> str:
         """What to call the contact on a screen: last and first name, or a company; may be empty."""
@@ -115,7 +122,7 @@ class CheckedList:
             repairable=repairable,
             encoding=self.encoding,
             delimiter=self.delimiter,
-            columns=self.columns,
+            columns=self.titles,
             problems=dict(+problems),
         )
 
@@ -134,8 +141,8 @@ def check(
 ) -> CheckedList:
     """Judge every row's number, read in ``region`` (two letters, for instance ``FR``).
 
-    ``column`` names the column of the numbers; without it, it is guessed. The columns of the sheet
-    are the answer's, not copies.
+    ``column`` names the column of the numbers; without it, one is guessed (of several, see
+    :func:`check_mapped`). The columns of the sheet are the answer's, not copies.
     Raises :class:`InputError`: ``unknown_region``, ``unknown_column``, ``no_phone_column``.
     """
     _refuse_unknown(region)
@@ -167,6 +174,7 @@ def check_mapped(
         sheet.delimiter,
         sheet.sheet,
         sheet.notices,
+        mapped.made,
     )
 
 

@@ -9,6 +9,7 @@ from voicedesk.base.errors import InputError
 from voicedesk.contacts.phones.number import normalise
 from voicedesk.contacts.phones.reference import Kind, read
 
+_ADDED = ("row", "reason", "suggestion")  # voicedesk.contacts.export, first and last
 _SAMPLE = 200  # rows looked at
 _DEEP = 5_000  # rows searched for cells that are not empty
 _SOME = 0.1  # of the cells of a column that is called "phone"
@@ -119,7 +120,10 @@ def phone_column(
     if wished is not None:
         return _named(columns, wished)
     best, found = 0.0, None
+    added = added_columns(columns)  # a suggestion is never called unasked
     for index, column in enumerate(columns):
+        if index in added:
+            continue
         weight = _phone_weight(plain(column))
         share = _valid_share(cells[index][:_SAMPLE], region)
         if weight > 0 or (weight == 0 and share >= _ENOUGH):
@@ -143,7 +147,10 @@ def phone_columns(
     weights = [_phone_weight(plain(column)) for column in columns]
     # Digits of another kind are valid numbers now and then: beside a titled column that is chance.
     untitled = _ENOUGH if max(weights, default=0) < _STRONG else _NEARLY_ALL
+    added = added_columns(columns)
     for index, (column, weight) in enumerate(zip(columns, weights, strict=True)):
+        if index in added:
+            continue
         share, mobiles = _shares(cells[index], region)
         if weight >= 0 and share >= (untitled if weight < _STRONG else _SOME):
             called_mobile = bool(_MOBILE_WORDS.intersection(plain(column).split()))
@@ -155,6 +162,13 @@ def phone_columns(
             return ()
     exact = [index for _, weight, index in found if weight == -_PHONE_WORDS["e164"]]
     return tuple(exact[:1] or (index for _, _, index in sorted(found)))
+
+
+def added_columns(columns: Sequence[str]) -> frozenset[int]:
+    """The columns of a file of rejected rows that are not the list's own."""
+    if len(columns) <= len(_ADDED) or (columns[0], *columns[-2:]) != _ADDED:
+        return frozenset()
+    return frozenset({0, len(columns) - 2, len(columns) - 1})
 
 
 def split_numbers(cell: str) -> list[str]:

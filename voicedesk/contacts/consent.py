@@ -1,5 +1,6 @@
 """Consents to be called for prospecting: who gave it, how it was worded, when, and the proof."""
 
+import json
 import os
 import shutil
 import tempfile
@@ -7,19 +8,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import file_digest
-from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Row, Select, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select, text
 
 from voicedesk.base.database import Database
 from voicedesk.base.errors import InputError
 from voicedesk.base.ids import moment, now, stamp
 from voicedesk.base.jobs import Job
-from voicedesk.base.schema import consent_numbers, consents
+from voicedesk.base.schema import consent_ended, consent_numbers, consents
 
 _BLOCK = 20_000  # numbers between two looks at the job
 
@@ -48,11 +48,19 @@ class Consent:
         return self.expires_on is None or today <= self.expires_on
 
 
+@dataclass(frozen=True)
+class PastConsent:
+    """One that a number had until it was withdrawn or another was recorded."""
+
+    consent: Consent
+    ended_at: datetime
+
+
 class Consents:
     """The consents of a workspace; ``folder`` is the workspace's, proofs are kept in ``proofs``.
 
-    A number has one consent, the last recorded. One that is withdrawn or replaced loses its
-    numbers but stays with its proof: the business may have to show it for years.
+    A number has one consent, the last recorded. One that is withdrawn or replaced stays, with its
+    proof and whom it covered until when: the business may have to show it for years.
     """
 
     def __init__(self, database: Database, folder: Path) -> None:
@@ -76,7 +84,7 @@ class Consents:
         ``unwritable_file``.
         """
         job = job or Job()
-        numbers = np.unique(e164s[e164s > 0])
+        numbers = _different(e164s[e164s > 0])
         _refuse_unlikely(source, wording, given_on, expires_on)
         if not len(numbers):
             raise InputError("nobody_consents")
@@ -93,18 +101,22 @@ class Consents:
         with self._database.write() as connection:
             made = connection.execute(insert(consents).values(values)).inserted_primary_key
             assert made is not None
-            _link(connection, numbers, int(made[0]), job)
+            at = {"consent": int(made[0]), "now": values["recorded_at"]}
+            for part in _blocks(numbers, job, "consent"):
+                _run(connection, _END, part, at)
+                _run(connection, _LINK, part, at)
+            job.check()
             return self._of(connection, consents.c.id == made[0])[0]
 
     def withdraw(self, e164s: _Numbers, job: Job | None = None) -> int:
         """These numbers consent no more; returns how many did."""
         job = job or Job()
-        numbers = np.unique(e164s)
-        withdrawn = 0
+        numbers = _different(e164s)
+        withdrawn, at = 0, {"now": stamp()}
         with self._database.write() as connection:
             for part in _blocks(numbers, job, "consent"):
-                statement = "DELETE FROM consent_numbers WHERE e164 = ?"
-                withdrawn += _many(connection, statement, [(number,) for number in part])
+                _run(connection, _END, part, at)
+                withdrawn += _run(connection, _UNLINK, part, {})
             job.check()
         return withdrawn
 
@@ -115,9 +127,18 @@ class Consents:
             found = self._of(connection, consents.c.id.in_(mine))
             return found[0] if found else None
 
+    def past(self, e164: int) -> list[PastConsent]:
+        """Those that one number had and has no more, the last that ended first."""
+        mine = select(consent_ended).where(consent_ended.c.e164 == e164)
+        with self._database.read() as connection:
+            ended = {row.consent_id: row.ended_at for row in connection.execute(mine)}
+            found = self._of(connection, consents.c.id.in_(ended))
+        # A consent gives way to later ones only: the ids are in the order of the ends.
+        return [PastConsent(consent, moment(ended[consent.id])) for consent in found]
+
     def all_of(self, e164s: _Numbers) -> list[Consent]:
         """The consents that any of these numbers have, the latest first."""
-        unique = np.unique(e164s)
+        unique = _different(e164s)
         ids: set[int] = set()
         with self._database.read() as connection:
             for part in _blocks(unique, Job(), "consent"):
@@ -138,10 +159,16 @@ class Consents:
         return holding, sum(consent.numbers for consent in found) - holding
 
     def _of(self, connection: Connection, which: Any) -> list[Consent]:
-        wanted = _COUNTED.where(which).order_by(consents.c.id.desc())
-        return [self._consent(row) for row in connection.execute(wanted)]
+        wanted = select(consents).where(which).order_by(consents.c.id.desc())
+        of = consent_numbers.c.consent_id
+        # One walk through the numbers for all of them: an index would cost a second to keep.
+        counted = (
+            select(of, func.count()).where(of.in_(select(consents.c.id).where(which))).group_by(of)
+        )
+        numbers = {row[0]: row[1] for row in connection.execute(counted)}
+        return [self._consent(row, numbers.get(row.id, 0)) for row in connection.execute(wanted)]
 
-    def _consent(self, row: Row[Any]) -> Consent:
+    def _consent(self, row: Row[Any], numbers: int) -> Consent:
         return Consent(
             id=row.id,
             source=row.source,
@@ -151,7 +178,7 @@ class Consents:
             proof=None if row.proof is None else self._proofs / row.proof,
             proof_sha256=row.proof_sha256,
             recorded_at=moment(row.recorded_at),
-            numbers=row.numbers,
+            numbers=numbers,
         )
 
     def _keep(self, proof: Path) -> tuple[str, str]:
@@ -168,13 +195,18 @@ class Consents:
             raise InputError("unwritable_file", file=proof.name, why=error.strerror) from error
 
 
-_COUNTED: Select[Any] = select(
-    consents,
-    select(func.count())
-    .where(consent_numbers.c.consent_id == consents.c.id)
-    .scalar_subquery()
-    .label("numbers"),
+# Numbers given one by one take three times as long.
+_END = (
+    "INSERT INTO consent_ended (e164, consent_id, ended_at) SELECT e164, consent_id, :now"
+    " FROM json_each(:numbers) CROSS JOIN consent_numbers ON e164 = value"
 )
+_LINK = (
+    "INSERT INTO consent_numbers (e164, consent_id)"
+    " SELECT value, :consent FROM json_each(:numbers) WHERE true"
+    # Not REPLACE: deleting and inserting again takes four times as long.
+    " ON CONFLICT (e164) DO UPDATE SET consent_id = excluded.consent_id"
+)
+_UNLINK = "DELETE FROM consent_numbers WHERE e164 IN (SELECT value FROM json_each(:numbers))"
 
 
 def _refuse_unlikely(source: str, wording: str, given_on: date, expires_on: date | None) -> None:
@@ -203,15 +235,12 @@ def _copied(source: Any, folder: Path, suffix: str) -> tuple[str, str]:
     return f"{digest}{suffix}", digest
 
 
-def _link(connection: Connection, numbers: _Numbers, consent: int, job: Job) -> None:
-    # Not REPLACE: deleting and inserting again takes four times as long.
-    statement = (
-        "INSERT INTO consent_numbers (e164, consent_id) VALUES (?, ?)"
-        " ON CONFLICT (e164) DO UPDATE SET consent_id = excluded.consent_id"
-    )
-    for part in _blocks(numbers, job, "consent"):
-        _many(connection, statement, list(zip(part, repeat(consent))))
-    job.check()
+def _different(numbers: _Numbers) -> _Numbers:
+    """Each once, sorted: five times as fast as numpy's ``unique``."""
+    ordered = np.sort(numbers)
+    new = np.ones(len(ordered), np.bool_)
+    new[1:] = ordered[1:] != ordered[:-1]
+    return ordered[new]
 
 
 def _blocks(numbers: _Numbers, job: Job, step: str) -> Iterator[list[int]]:
@@ -220,11 +249,7 @@ def _blocks(numbers: _Numbers, job: Job, step: str) -> Iterator[list[int]]:
         yield numbers[start : start + _BLOCK].tolist()
 
 
-def _many(connection: Connection, statement: str, values: list[Any]) -> int:
-    """By the driver: through SQLAlchemy a million rows take four times as long."""
-    cursor = connection.connection.cursor()
-    try:
-        cursor.executemany(statement, values)
-        return int(cursor.rowcount)
-    finally:
-        cursor.close()
+def _run(connection: Connection, statement: str, numbers: list[int], values: dict[str, Any]) -> int:
+    """With these numbers; how many rows it touched."""
+    found = connection.execute(text(statement), {**values, "numbers": json.dumps(numbers)})
+    return found.rowcount

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import BinaryIO, Literal, TypeVar
 
 import numpy as np
 
@@ -75,7 +75,7 @@ def write_valid(checked: CheckedList, path: Path, job: Job | None = None) -> int
         for index in np.flatnonzero((judged.e164 != 0) & (checked.first < 0)).tolist()
         if (kind := MEANINGS[judged.code[index]].kind) is not None
     )
-    return write_rows((*checked.columns, "e164", "kind"), rows, path, job)
+    return write_rows((*checked.titles, "e164", "kind"), rows, path, job)
 
 
 def write_rejected(checked: CheckedList, path: Path, job: Job | None = None) -> int:
@@ -93,7 +93,7 @@ def write_rejected(checked: CheckedList, path: Path, job: Job | None = None) -> 
         )
         for index in np.flatnonzero(judged.e164 == 0).tolist()
     )
-    return write_rows(("row", *checked.columns, "reason", "suggestion"), rows, path, job)
+    return write_rows(("row", *checked.titles, "reason", "suggestion"), rows, path, job)
 
 
 def write_rows(
@@ -213,18 +213,54 @@ def _write_xlsx(titles: Sequence[str], blocks: Iterator[list[_Row]], path: Path,
     import xlsxwriter  # 69 ms: only when a workbook is written
 
     line = 0
-    # Row by row, without the shared table of strings: the memory does not grow with the list.
-    workbook = xlsxwriter.Workbook(str(path), {"constant_memory": True})
-    try:
-        sheet = workbook.add_worksheet()
-        for row in _all(titles, blocks):
-            _refuse_unfit(row, line, file)
-            for column, cell in enumerate(row):
-                sheet.write_string(line, column, cell)
-            line += 1
-    finally:
-        workbook.close()
+    with path.open("wb") as stream:
+        sink = _Sink(stream)
+        # Row by row, without the shared table of strings: the memory does not grow with the list.
+        workbook = xlsxwriter.Workbook(sink, {"constant_memory": True})
+        try:
+            sheet = workbook.add_worksheet()
+            for row in _all(titles, blocks):
+                _refuse_unfit(row, line, file)
+                for column, cell in enumerate(row):
+                    sheet.write_string(line, column, cell)
+                line += 1
+        finally:
+            workbook.close()
+        if sink.failure is not None:
+            raise sink.failure
     return line - 1
+
+
+class _Sink:
+    """A file that takes everything, and keeps its first ``failure`` for the end.
+
+    A zip that met a full disk would meet it again when it is forgotten, and print a traceback.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.failure: OSError | None = None
+        self._stream = stream
+
+    def write(self, data: bytes) -> int:
+        self._try(lambda: self._stream.write(data))
+        return len(data)
+
+    def seek(self, place: int) -> int:
+        self._try(lambda: self._stream.seek(place))
+        return place
+
+    def tell(self) -> int:
+        return self._stream.tell()
+
+    def flush(self) -> None:
+        self._try(self._stream.flush)
+
+    def _try(self, step: Callable[[], object]) -> None:
+        if self.failure is None:
+            try:
+                step()
+            except OSError as error:
+                self.failure = error
 
 
 def _refuse_unfit(row: _Row, line: int, file: str) -> None:

@@ -4,8 +4,9 @@ A list is its changes from the first, the import, up to ``applied``; those beyon
 stay until another change takes their place.
 """
 
+import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, count
@@ -34,6 +35,7 @@ from voicedesk.contacts.table import GAP, ContactTable
 
 __all__ = ["ContactLists", "Entry", "ListInfo"]
 
+_JOINERS = "\u200c\u200d"  # within words of some scripts, and within emoji
 _MUCH = 16_384  # rows from which on one looks after the disk and the collector
 
 
@@ -146,17 +148,16 @@ class ContactLists:
             return [_info(row) for row in connection.execute(newest_first)]
 
     def find(self, name: str) -> ListInfo | None:
-        """The list of exactly this name, or None."""
-        named = select(contact_lists).where(contact_lists.c.name == name.strip())
+        """The list of this name, else the one that differs in capitals only, or None."""
         with self._database.read() as connection:
-            row = connection.execute(named).one_or_none()
-            return None if row is None else _info(row)
+            list_id = _named(connection, name)
+            return None if list_id is None else _info(_row(connection, list_id))
 
     def free_name(self, name: str) -> str:
         """``name``, or where it is taken "name 2", "name 3", …"""
-        taken = {info.name for info in self.all()}
+        taken = {info.name.casefold() for info in self.all()}
         names = chain([name], (f"{name} {i}" for i in count(2)))
-        return next(free for free in names if free not in taken)
+        return next(free for free in names if _on_one_line(free).casefold() not in taken)
 
     def info(self, list_id: str) -> ListInfo:
         """The list of this id."""
@@ -167,7 +168,7 @@ class ContactLists:
         """Raises like :meth:`create`."""
         with self._database.write() as connection:
             if name.strip() != _row(connection, list_id).name:
-                _put(connection, list_id, name=_free_name(connection, name))
+                _put(connection, list_id, name=_free_name(connection, name, but=list_id))
 
     def set_notes(self, list_id: str, notes: str) -> None:
         """Keep what a person wrote about the list."""
@@ -293,7 +294,9 @@ class ContactLists:
     def _give_back(self, rows: int) -> None:
         """What a big write left in memory and beside the file."""
         if rows >= _MUCH:
-            self._database.give_back()
+            # The change is on the disk already: where it is full now, the next writer gives back.
+            with suppress(sqlite3.OperationalError):
+                self._database.give_back()
 
 
 def _row(connection: Connection, list_id: str) -> Row[Any]:
@@ -355,11 +358,25 @@ def _table(connection: Connection, row: Row[Any], job: Job) -> ContactTable:
     return table
 
 
-def _free_name(connection: Connection, name: str) -> str:
-    name = name.strip()
+def _free_name(connection: Connection, name: str, *, but: str | None = None) -> str:
+    """The name as it is kept; whoever hears of "clients" must not call "Clients"."""
+    name = _on_one_line(name)
     if not name:
         raise InputError("empty_name")
-    taken = select(contact_lists.c.id).where(contact_lists.c.name == name)
-    if connection.execute(taken).first() is not None:
+    if _named(connection, name) not in (None, but):
         raise NotAllowedError("name_taken", name=name)
     return name
+
+
+def _named(connection: Connection, name: str) -> str | None:
+    """The id of the list of this name, capitals aside where none has exactly this one."""
+    name = _on_one_line(name)
+    rows = connection.execute(select(contact_lists.c.name, contact_lists.c.id)).all()
+    alike = {row.name: str(row.id) for row in rows if row.name.casefold() == name.casefold()}
+    return alike.get(name) or next(iter(alike.values()), None)
+
+
+def _on_one_line(name: str) -> str:
+    """Without what breaks a line or turns its direction: a name may come out of a cell."""
+    shown = (char if char.isprintable() or char in _JOINERS else " " for char in name)
+    return " ".join("".join(shown).split())

@@ -10,13 +10,19 @@ import numpy as np
 from voicedesk.base.errors import InputError
 from voicedesk.base.jobs import Job
 from voicedesk.contacts.collector import collector_paused
-from voicedesk.contacts.columns import SEPARATOR, label_columns, phone_columns, plain, split_numbers
+from voicedesk.contacts.columns import (
+    SEPARATOR,
+    added_columns,
+    label_columns,
+    phone_columns,
+    plain,
+    split_numbers,
+)
 from voicedesk.contacts.phones.bulk import judge_all
 from voicedesk.contacts.sheet import Sheet
 
 Several = Literal["first", "rows"]
 
-_ADDED = ("row", "reason", "suggestion")  # voicedesk.contacts.export, first and last
 _BLOCK = 50_000  # rows between two looks at the job
 
 
@@ -38,11 +44,15 @@ class Mapping:
 
 @dataclass(frozen=True)
 class Mapped:
-    """A sheet with its column of numbers to call and those that name a contact."""
+    """A sheet with its column of numbers to call and those that name a contact.
+
+    ``made`` says that the first column is the numbers' and of this program, not of the file.
+    """
 
     sheet: Sheet
     phone: int
     labels: tuple[int, ...]
+    made: bool = False
 
 
 def guess(sheet: Sheet, region: str) -> Mapping:
@@ -50,8 +60,8 @@ def guess(sheet: Sheet, region: str) -> Mapping:
 
     Of rejected rows that come back mended, the columns that were added to them are left out.
     """
-    skip = _added(sheet.columns)
-    phones = tuple(p for p in phone_columns(sheet.columns, sheet.cells, region) if p not in skip)
+    skip = added_columns(sheet.columns)
+    phones = phone_columns(sheet.columns, sheet.cells, region)
     labels = label_columns(sheet.columns, phones[0] if phones else -1)
     names = tuple(index for index in labels if index not in phones)
     return Mapping(phones, names, skip, header=sheet.header)
@@ -85,20 +95,13 @@ def _apply(sheet: Sheet, mapping: Mapping, region: str, job: Job, title: str) ->
         blocks, chosen = _each(numbers, job)
         made = _repeated(_only(sheet, kept), blocks, job)
     made = replace(made, columns=(title, *made.columns), cells=[chosen, *made.cells])
-    return Mapped(made, 0, _moved(mapping.labels, kept, 1))
+    return Mapped(made, 0, _moved(mapping.labels, kept, 1), made=True)
 
 
 def shape(columns: Sequence[str]) -> str:
     """The same for two files with the same titles, whatever their accents and capitals."""
     titles = "\n".join(map(plain, columns))
     return hashlib.sha256(titles.encode()).hexdigest()
-
-
-def _added(columns: Sequence[str]) -> frozenset[int]:
-    """The columns of a file of rejected rows that are not the list's own."""
-    if len(columns) <= len(_ADDED) or (columns[0], *columns[-2:]) != _ADDED:
-        return frozenset()
-    return frozenset({0, len(columns) - 2, len(columns) - 1})
 
 
 def _refuse_unknown(sheet: Sheet, mapping: Mapping) -> None:

@@ -16,7 +16,7 @@ from voicedesk.contacts.vcard import is_vcard, read_vcard
 MAX_TEXT = 64 * 1024 * 1024  # characters
 MAX_LINE = 131_072  # characters of a line in which numbers are looked for
 
-_NAME, _PHONE = "Name", "Phone"  # data, not words of the window: they stay with the list
+_NAME, _PHONE = "Name", "Phone"  # as a vCard's: who keeps the list puts words for them
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 # Six digits and more, with what stands between them; neither an address of mail nor a part of one.
 _NUMBER = re.compile(

@@ -43,6 +43,7 @@ class Preview:
     shape: str
     provisional: bool
     notices: tuple[Notice, ...]
+    titled: bool = False
 
 
 def preview(
@@ -84,4 +85,5 @@ def _preview(found: Grid, sheet: Sheet, region: str, rows: int, *, provisional: 
         shape(sheet.columns),
         provisional and len(sheet.row_numbers) >= rows,
         sheet.notices,
+        sheet.titled,
     )

@@ -1,5 +1,6 @@
 """A file of contacts as a table: titles and columns of text."""
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +29,8 @@ class Sheet:
     ``row_numbers`` are the rows' numbers in the file, from 1, the header and blank rows counted,
     as a spreadsheet shows them. ``encoding`` is set for a CSV, ``delimiter`` for one of several
     columns, ``sheet`` for a workbook. ``header`` says whether the file names its columns; without,
-    they are called A, B, C…
+    they are called A, B, C… ``titled`` says that the titles are this program's, as those of cards:
+    who shows them puts words of the person's language.
     """
 
     file: str
@@ -40,6 +42,7 @@ class Sheet:
     sheet: str | None = None
     notices: tuple[Notice, ...] = ()
     header: bool = False
+    titled: bool = False
 
     def row(self, index: int) -> tuple[str, ...]:
         """The cells of one row."""
@@ -81,6 +84,8 @@ def read_sheet(path: Path, job: Job, options: ReadOptions = FIND_OUT) -> Sheet:
 def opened(path: Path) -> Iterator[tuple[BinaryIO, int]]:
     """The file at its start and its size, which is neither 0 nor beyond the limit."""
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))  # a pipe would wait for ever
         with path.open("rb") as stream:
             size = os.fstat(stream.fileno()).st_size
             if size > grid.MAX_BYTES:
@@ -137,6 +142,7 @@ def with_titles(file: str, found: Grid, header: bool | None = None) -> Sheet:
         found.sheet,
         found.notices,
         named,
+        found.titles is not None,
     )
 
 

@@ -21,6 +21,7 @@ from voicedesk.base.schema import stop_numbers
 from voicedesk.contacts.columns import phone_column
 from voicedesk.contacts.export import write_rows
 from voicedesk.contacts.fingerprint import Fingerprints
+from voicedesk.contacts.mapping import Mapped, Mapping, apply, guess
 from voicedesk.contacts.phones.bulk import judge_all
 from voicedesk.contacts.phones.number import judge
 from voicedesk.contacts.phones.verdicts import MEANINGS, e164_text
@@ -173,12 +174,14 @@ class StopList:
     ) -> Added:
         """Add the numbers of any file of contacts, or of one with a number a line.
 
+        Whoever has several numbers there objects for all of them, unless ``column`` names one.
         Raises as :func:`~voicedesk.contacts.sheet.read_sheet` and
         :func:`~voicedesk.contacts.columns.phone_column`.
         """
         sheet = read_sheet(path, job)
-        cells = sheet.cells[_numbers_column(sheet, region, column)]
-        e164, refused = _judged(cells, sheet.row_numbers, region, job)
+        mapped = _every_number(sheet, region, column, job)
+        cells = mapped.sheet.cells[mapped.phone]
+        e164, refused = _judged(cells, mapped.sheet.row_numbers, region, job)
         done = self.add_e164(e164, source, note, as_fingerprint=as_fingerprint, job=job)
         return Added(done.added, done.known, refused)
 
@@ -211,10 +214,15 @@ def _judged(
     return judged.e164[judged.e164 > 0], refused
 
 
-def _numbers_column(sheet: Sheet, region: str, column: str | None) -> int:
-    if len(sheet.columns) == 1 and column is None:
-        return 0
-    return phone_column(sheet.columns, sheet.cells, region, column)
+def _every_number(sheet: Sheet, region: str, column: str | None, job: Job) -> Mapped:
+    """A row for each number of a contact, of all columns with numbers; nothing else is kept."""
+    if column is None and len(sheet.columns) > 1:
+        phones = guess(sheet, region).phones
+    else:
+        wished = sheet.columns[0] if column is None else column
+        phones = (phone_column(sheet.columns, sheet.cells, region, wished),)
+    nothing_else = frozenset(range(len(sheet.columns)))
+    return apply(sheet, Mapping(phones, (), nothing_else, several="rows"), region, job, "")
 
 
 def _new(

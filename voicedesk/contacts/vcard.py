@@ -22,7 +22,7 @@ from voicedesk.contacts.grid import MAX_CELL, MAX_COLUMNS, Grid, Notice, chunks,
 
 MAX_CARDS = 1_000_000
 
-# The columns in their order. They are data, not words of the window: they stay with the list.
+# The columns in their order. They are codes: who keeps the list puts words for them.
 TITLES = ("Name", "Last name", "First name", "Company", "Mobile", "Phone", "Fax", "Email", "Note")
 
 _BEGIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*BEGIN\s*:\s*VCARD\s", re.IGNORECASE)

@@ -18,13 +18,14 @@ from voicedesk.contacts.folded import Folded, fold, folded_lines
 from voicedesk.contacts.needle import Needle
 from voicedesk.contacts.phones.verdicts import KINDS, MEANINGS, codes_where
 from voicedesk.contacts.ranking import lines, ranked, stable_order
+from voicedesk.contacts.standing import EXPIRED, GIVEN, NONE
 from voicedesk.contacts.table import BLOCK, ContactTable
 
-By = Literal["name", "number", "state", "suggestion", "row"] | int
+By = Literal["name", "number", "state", "suggestion", "consent", "row"] | int
 Mask = NDArray[np.bool_]
 
 STATES = ("mend", "exclude", "valid")  # what needs a hand sorts first
-_CONSENTS = {"no_consent": 0, "consent_expired": 2}
+_CONSENTS = {"no_consent": NONE, "consent_expired": EXPIRED}
 _KINDS = tuple(kind.value for kind in KINDS)
 _NUMBER = re.compile(r"\+?[\d\s./()-]+")
 _TELLING = 4  # digits: with fewer, a leading 0 is not taken for the one of a number at home
@@ -165,6 +166,8 @@ class View:
                 return self._by_state(ids), _NOBODY
             case "suggestion":
                 return self._by_suggestion(ids, job)
+            case "consent":
+                return self._by_consent(ids)
             case "row":
                 numbers = self.table.row[ids]
                 here = np.flatnonzero(numbers)
@@ -190,6 +193,13 @@ class View:
         causes, kinds = _state_ranks()
         code = self.table.code[ids]
         return np.argsort(causes[code] * 16 + ~repeats * 8 + kinds[code], kind="stable")
+
+    def _by_consent(self, ids: Ids) -> tuple[Ids, Ids]:
+        """Blank where there is no number that could have one."""
+        known = self.table.e164[ids] > 0
+        here = np.flatnonzero(known)
+        ranks = _CONSENT_RANKS[self.table.consent[ids[here]]]
+        return here[stable_order(ranks)], np.flatnonzero(~known)
 
     def _by_suggestion(self, ids: Ids, job: Job) -> tuple[Ids, Ids]:
         mendable = codes_where("mend")[self.table.code[ids]]
@@ -245,6 +255,7 @@ def find(
 
 
 _NOBODY = np.empty(0, np.int64)
+_CONSENT_RANKS = np.argsort([EXPIRED, NONE, GIVEN])  # by state: what can be renewed comes first
 _POWERS = 10 ** np.arange(16, dtype=np.int64)
 
 

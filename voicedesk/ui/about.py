@@ -51,6 +51,10 @@ class HelpDialog(_TellingDialog):
                 tr("3. Campaigns: choose both, read who will be called, and approve."),
                 tr("4. Send, and watch each call arrive. Results keeps the figures."),
                 tr("Keys: Ctrl+1 to 4 change place, Space plays, T switches to the phone's sound."),
+                tr(
+                    "In the table of contacts: F2 opens a cell, Alt+Enter takes the suggestion,"
+                    " Ctrl+F finds, Ctrl+Z undoes, F6 leaves the table."
+                ),
             ],
             parent,
         )

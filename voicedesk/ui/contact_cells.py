@@ -104,6 +104,8 @@ def consent_cell(contact: Contact) -> Cell:
     words = tr(_CONSENTS[contact.consent])
     if contact.consent == 1:
         return Cell(words, icon="shield-check", icon_role="ok")
+    if contact.consent == 2:
+        return Cell(words, icon="triangle-alert", icon_role="warn")
     return Cell(words, role="text2")
 
 

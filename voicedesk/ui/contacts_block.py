@@ -28,10 +28,12 @@ Cells = Sequence[tuple[tuple[int, ...], Ids]]
 
 class ContactsBlock(QObject):
     """Each becomes a plan for ``run``, the door for changes. ``compare_wanted`` carries the id of a
-    contact whose number stands in the list more than once.
+    contact whose number stands in the list more than once; ``stop_wanted`` is about the rows of
+    :meth:`chosen_ids`.
     """
 
     compare_wanted = Signal(int)
+    stop_wanted = Signal()
 
     def __init__(
         self,
@@ -61,6 +63,7 @@ class ContactsBlock(QObject):
         rule()
         offer(tr("Insert a row"), self.insert_row, "Ctrl++", "Ctrl+=", "Ctrl+Shift++")
         offer(tr("Delete the rows"), self.delete_rows, "Ctrl+-")
+        offer(tr("Never call again"), self.stop_wanted.emit)
         rule()
         offer(tr("Tick all shown rows"), self._table.header.tick_all)
 

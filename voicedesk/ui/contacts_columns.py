@@ -29,9 +29,10 @@ class TableColumn:
     key: int | None = None
 
     @property
-    def sorted_by(self) -> By | None:
-        """What :class:`voicedesk.contacts.view.Order` calls it; None: the chips are for that."""
-        if self.kind == "cell" or self.kind == "consent":
+    def sorted_by(self) -> By:
+        """What :class:`voicedesk.contacts.view.Order` calls it."""
+        if self.kind == "cell":
+            assert self.key is not None
             return self.key
         return self.kind
 

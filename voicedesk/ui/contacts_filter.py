@@ -107,6 +107,7 @@ class FilterBar(QWidget):
         first.setSpacing(look.NEAR)
         first.addLayout(_centred(self._states), 1)
         first.addLayout(self.tools)
+        first.setAlignment(self.tools, Qt.AlignmentFlag.AlignTop)
         second = QHBoxLayout()
         second.setSpacing(look.NEAR)
         self.search.setMinimumWidth(look.tall(_SEARCH_WIDTH))
@@ -194,7 +195,7 @@ def _state_chips() -> list[ChipSpec]:
 def _facet_chips() -> list[ChipSpec]:
     return [
         ChipSpec("mobile", tr("Mobiles"), 0),
-        ChipSpec("fixed", tr("Landlines"), 0),
+        ChipSpec("fixed", tr("Fixed lines"), 0),
         ChipSpec("other", tr("Special numbers"), 0),
         ChipSpec("no_consent", tr("No consent"), 0),
         ChipSpec("consent_expired", tr("Consent expired"), 0),

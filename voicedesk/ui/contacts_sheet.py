@@ -50,6 +50,7 @@ class ContactsSheet(QWidget):
 
     changed = Signal()
     failed = Signal(object)  # VoicedeskError
+    stop_wanted = Signal()  # the chosen rows' numbers are never to be called again
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -361,6 +362,7 @@ class ContactsSheet(QWidget):
         self._add.clicked.connect(self._block.insert_row)
         self._delete.clicked.connect(self._block.delete_rows)
         self._block.compare_wanted.connect(self._compare)
+        self._block.stop_wanted.connect(self.stop_wanted)
         self._changes.made.connect(self._made)
         self._changes.failed.connect(self._fail)
         self._changes.busy.connect(self._busy.setVisible)

@@ -30,6 +30,7 @@ from voicedesk.ui.parts.cell import Cell
 from voicedesk.ui.parts.table import Column, Table
 
 _Flag = QItemSelectionModel.SelectionFlag
+_MORE = 90  # pixels of the design by which the column of numbers grows at most
 
 
 class Area(NamedTuple):
@@ -71,6 +72,7 @@ class ContactsTable(Table):
         self.header.sortIndicatorChanged.connect(self._sorted)
         self.doubleClicked.connect(self._edit_name)
         self._widths_by_column: dict[str | int, int] = {}
+        self._number_width = 0  # as the room allows; another one was dragged
         self._editing.typed.connect(self._preview)
         self._editing.ended.connect(model.end_preview)
         self._editing.left.connect(self._step)
@@ -111,7 +113,9 @@ class ContactsTable(Table):
     def remember_widths(self) -> None:
         """Before the columns become others: those that stay are as wide as they are now."""
         for at, column in enumerate(self._contacts.columns[:-1]):
-            self._widths_by_column[column.name] = self.header.sectionSize(at)
+            width = self.header.sectionSize(at)
+            if column.kind != "number" or width != self._number_width:
+                self._widths_by_column[column.name] = width
 
     def order(self) -> Order | None:
         """By which column the header says the rows are sorted."""
@@ -119,8 +123,7 @@ class ContactsTable(Table):
         if not 0 <= section < len(self._contacts.columns):
             return None
         down = self.header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
-        by = self._contacts.columns[section].sorted_by
-        return None if by is None else Order(by, down)
+        return Order(self._contacts.columns[section].sorted_by, down)
 
     def sort_by(self, section: int, order: Qt.SortOrder) -> None:
         self.header.setSortIndicator(section, order)
@@ -213,6 +216,8 @@ class ContactsTable(Table):
             self._step(-1 if shift else 1, 0)
         elif key == Qt.Key.Key_Space and (control or shift) and here.isValid():
             self._choose_lines(whole_rows=shift)
+        elif key == Qt.Key.Key_F6:
+            self._leave(forward=not shift)
         elif key == Qt.Key.Key_F2 and here.isValid():
             self._edit_name(here)
             super().keyPressEvent(event)
@@ -240,7 +245,7 @@ class ContactsTable(Table):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         areas = self.areas()
-        if self.hasFocus() and all(area.is_cell for area in areas):
+        if (self.hasFocus() or self.editor()) and all(area.is_cell for area in areas):
             return  # the ring is enough
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -253,6 +258,12 @@ class ContactsTable(Table):
         self._fit()
 
     # Within
+
+    def _leave(self, *, forward: bool) -> None:
+        """To the part behind or before the table: Tab moves within, from cell to cell."""
+        self.setTabKeyNavigation(False)
+        self.focusNextPrevChild(forward)
+        self.setTabKeyNavigation(True)
 
     def _tick(self, index: QModelIndex, cell: Cell) -> None:
         """A tick on one of several chosen rows is one on them all."""
@@ -278,10 +289,25 @@ class ContactsTable(Table):
         if "suggestion" not in kinds:
             return
         last = kinds.index("suggestion")
-        before = sum(self.header.sectionSize(section) for section in range(last))
-        room = self.width() - self.verticalScrollBar().sizeHint().width() - before
         least = look.tall(self._contacts.columns[last].width)
+        # As if there were a scroll bar: a filter must not move the columns.
+        steady = self.width() - self.verticalScrollBar().sizeHint().width()
+        self._fit_number(kinds.index("number"), steady - self._before(last) - least)
+        room = self.viewport().width() - self._before(last)
         self.header.resizeSection(last, max(room, least))
+
+    def _fit_number(self, at: int, spare: int) -> None:
+        """Where there is room to ``spare`` a long number is not cut; a dragged width stays."""
+        now = self.header.sectionSize(at)
+        least = max(look.tall(self._contacts.columns[at].width), self.header.sectionSizeHint(at))
+        if now in (least, self._number_width):
+            more = min((spare + now - least) // 2, look.tall(_MORE))
+            self._number_width = least + max(0, more)
+            self.header.resizeSection(at, self._number_width)
+
+    def _before(self, last: int) -> int:
+        """How wide the columns before this one are."""
+        return sum(self.header.sectionSize(section) for section in range(last))
 
     def _choose_lines(self, *, whole_rows: bool) -> None:
         """The rows (or the columns) of the chosen cells, from end to end."""

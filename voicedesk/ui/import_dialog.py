@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from voicedesk.base.errors import VoicedeskError
 from voicedesk.base.words import tr
 from voicedesk.contacts.lists import ListInfo
+from voicedesk.contacts.phones.number import Kind
 from voicedesk.contacts.phones.verdicts import MEANINGS
 from voicedesk.ui import import_words, look, wording
 from voicedesk.ui.cell_rows import CellRows
@@ -298,6 +299,8 @@ def _title(wish: Wish) -> str:
 
 def _badge(made: Sample, row: int) -> Cell:
     meaning = MEANINGS[made.judged.code[row]]
+    if meaning.kind is Kind.OTHER:
+        return Cell(wording.kind(meaning.kind), badge="neutral", icon="ban")
     if meaning.kind is not None:
         return Cell(wording.kind(meaning.kind), badge="ok")
     words = wording.contact_problem(meaning.reason or "").message

@@ -55,12 +55,14 @@ class ImportOptions(QWidget):
         chosen = self._options.delimiter or sheet.delimiter or ""
         _fill(self._delimiter, import_words.DELIMITERS, chosen, import_words.delimiter)
         _fill(self._sheet, found.sheets, sheet.sheet or "", str)
-        is_text = self._is_file and sheet.encoding is not None and sheet.delimiter is not None
-        self._captions[self._encoding].setVisible(self._is_file and sheet.encoding is not None)
-        self._captions[self._delimiter].setVisible(is_text or self._options.delimiter is not None)
+        is_table = self._is_file and not sheet.titled  # of a card nothing is to be chosen
+        is_text = is_table and sheet.encoding is not None
+        separated = sheet.delimiter is not None or self._options.delimiter is not None
+        self._captions[self._encoding].setVisible(is_text)
+        self._captions[self._delimiter].setVisible(is_text and separated)
         self._captions[self._sheet].setVisible(len(found.sheets) > 1)
         self._header.setChecked(sheet.header)
-        self._header.setVisible(self._is_file)
+        self._header.setVisible(is_table)
 
     def show_none(self) -> None:
         """The file cannot be read as it was wished: what may mend that stays to be chosen."""

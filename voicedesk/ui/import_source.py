@@ -17,6 +17,7 @@ from voicedesk.contacts.phones.bulk import judge_all
 from voicedesk.contacts.phones.verdicts import Judged
 from voicedesk.contacts.preview import preview
 from voicedesk.contacts.sheet import FIND_OUT, ReadOptions, Sheet, read_sheet
+from voicedesk.ui.card_titles import titled
 
 ROWS = 50  # of a preview
 
@@ -107,10 +108,12 @@ def look_at(workspace: Workspace, wish: Wish, job: Job) -> Look:
             found.sheet,
             found.notices,
             found.header,
+            found.titled,
         )
         sheets, guessed, provisional = found.sheets, found.mapping, found.provisional
     kept = Mappings(workspace.database).recall(shape(sheet.columns))
-    return Look(sheet, sheets, kept or guessed, kept is not None, provisional, sheet.notices)
+    mapping, known = kept or guessed, kept is not None
+    return Look(titled(sheet), sheets, mapping, known, provisional, sheet.notices)
 
 
 def sample(look: Look, mapping: Mapping, region: str, job: Job) -> Sample:
@@ -131,6 +134,7 @@ def read(workspace: Workspace, wish: Wish, job: Job) -> Reading:
         whole = read_sheet(wish.source, job, wish.options)
     mappings, of = Mappings(workspace.database), shape(whole.columns)
     mapping = wish.mapping or mappings.recall(of) or guess(whole, region)
+    whole = titled(whole)
     mapped = apply(whole, mapping, region, job, tr("Number to call"))
     checked = check_mapped(mapped, region, job)
     if wish.mapping is not None:

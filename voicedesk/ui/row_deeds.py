@@ -46,6 +46,7 @@ class RowDeeds(QObject):
         self._infos: dict[str, ListInfo] = {}
         self._stop_dialog: StopListDialog | None = None
         self._deeds = counter()
+        sheet.stop_wanted.connect(self.stop_chosen)
 
     def set_lists(self, infos: Sequence[ListInfo]) -> None:
         """The lists there are now."""

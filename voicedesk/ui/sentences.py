@@ -193,7 +193,7 @@ SENTENCES = {
     "no_number_found": mark("{file} holds no phone number."),
     "no_phone_column": mark("No column holds phone numbers. Name the column with --column."),
     "unknown_column": mark("There is no column “{column}”."),
-    "unsupported_output": mark("{file} can be written as .csv or .xlsx only."),
+    "unsupported_output": mark("{file} can be written as one of these only: {suffixes}."),
     "name_taken": mark("There is already a contact list “{name}”. Choose another name."),
     "empty_name": mark("The name is empty. Type one."),
     "unknown_contact": mark("This contact is no longer in the list."),
@@ -202,7 +202,7 @@ SENTENCES = {
         "{file} cannot be written. Check that its folder exists and that no other program has it"
         " open."
     ),
-    "unknown_suffix": mark("{file} can be written as .csv or .xlsx only."),
+    "unknown_suffix": mark("{file} can be written as one of these only: {suffixes}."),
     "too_many_rows": mark("{file} holds at most {most} rows. Write a .csv instead."),
     "cell_too_long": mark("A cell of row {row} is too long for {file}. Write a .csv instead."),
     "bad_date": mark("“{value}” is not a date such as 2026-12-22T10:15 or 2026-12-22T10:15+01:00."),

@@ -10,7 +10,6 @@ import time
 
 START = time.perf_counter()
 
-import gc  # noqa: E402
 import json  # noqa: E402
 import resource  # noqa: E402
 import statistics  # noqa: E402
@@ -27,7 +26,6 @@ from voicedesk.contacts.sheet import read_sheet  # noqa: E402
 JOB = Job()
 ROUNDS = 5
 PASTED = 10_000
-IMPORTS = 10
 
 
 def import_(file: Path, home: Path) -> dict[str, float]:
@@ -93,26 +91,6 @@ def operate(home: Path) -> dict[str, float]:
         return found
 
 
-def repeat(file: Path, home: Path) -> dict[str, list[float]]:
-    """MB of memory after each import whose list was opened and let go."""
-    after = []
-    with Workspace(home) as workspace:
-        lists = ContactLists(workspace.database)
-        for _ in range(IMPORTS):
-            checked = check(read_sheet(file, JOB), "FR", JOB)
-            info = lists.save(lists.free_name(file.stem), file.name, "FR", checked, JOB)
-            del checked
-            table = lists.open(info.id, JOB)
-            assert len(table) == info.rows
-            table.clear()
-            del table
-            lists.delete(info.id)
-            del info
-            gc.collect()
-            after.append(resident_mb())
-    return {"after_mb": after}
-
-
 def timed(work: Callable[[], object]) -> float:
     """The median of some rounds, in milliseconds; the first, which fills caches, is left out."""
     work()
@@ -124,17 +102,10 @@ def timed(work: Callable[[], object]) -> float:
     return statistics.median(seconds) * 1000
 
 
-def resident_mb() -> float:
-    with open("/proc/self/statm", encoding="ascii") as figures:
-        pages = int(figures.read().split()[1])
-    return pages * resource.getpagesize() / 2**20
-
-
 JOBS: dict[str, Callable[..., object]] = {
     "import": import_,
     "reopen": reopen,
     "operate": operate,
-    "repeat": repeat,
 }
 
 if __name__ == "__main__":

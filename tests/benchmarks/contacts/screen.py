@@ -1,4 +1,7 @@
-"""The contacts page with a million rows: how long the window stands still. FILE HOME → figures.
+"""The contacts page with a million rows, in a process of its own: figures as JSON.
+
+    gaps FILE HOME        how long the window stands still, deed by deed
+    imports FILE HOME     ten imports, each list deleted again: the memory after each, in MB
 
 A timer beats every few milliseconds; the longest time between two beats is the longest time in
 which the window could not have answered. Offscreen, so that it runs anywhere.
@@ -10,6 +13,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import gc
 import json
+import resource
 import statistics
 import sys
 import time
@@ -21,6 +25,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from voicedesk.base.workspace import Workspace
+from voicedesk.contacts.lists import ContactLists
 from voicedesk.ui import look
 from voicedesk.ui.contacts_page import ContactsPage
 from voicedesk.ui.contacts_sheet import ContactsSheet
@@ -32,6 +37,7 @@ BEAT_MS = 2
 IDLE_SECONDS = 3.0
 DEADLINE = 180.0
 FRAMES = 60
+IMPORTS = 10
 
 
 class Heart(QObject):
@@ -68,8 +74,9 @@ class Heart(QObject):
 class Person:
     """A hand on the page."""
 
-    def __init__(self, page: ContactsPage, tasks: Tasks) -> None:
+    def __init__(self, page: ContactsPage, tasks: Tasks, workspace: Workspace) -> None:
         self._page, self._tasks = page, tasks
+        self._lists = ContactLists(workspace.database)
         sheet, table = page.findChild(ContactsSheet), page.findChild(ContactsTable)
         assert sheet is not None
         assert table is not None
@@ -78,6 +85,13 @@ class Person:
     def import_(self, file: Path, rows: int) -> Callable[[], bool]:
         self._page.import_file(file)
         return lambda: self.rows() == rows and self._is_quiet()
+
+    def delete_list(self) -> Callable[[], bool]:
+        table = self._sheet.table()
+        assert table is not None
+        self._lists.delete(table.list_id)
+        self._page.refresh()
+        return lambda: self.rows() == -1 and self._is_quiet()
 
     def sort(self) -> Callable[[], bool]:
         self._table.sort_by(0, Qt.SortOrder.DescendingOrder)
@@ -127,7 +141,41 @@ class Person:
         return self._sheet.is_settled() and not self._tasks._running
 
 
-def main(file: Path, home: Path) -> dict[str, object]:
+def gaps(heart: Heart, person: Person, file: Path, rows: int) -> dict[str, object]:
+    """Milliseconds: an idle window's longest pause, that of each deed, and a scrolled frame."""
+    started = time.perf_counter()
+    idle = heart.longest_ms(lambda: time.perf_counter() - started > IDLE_SECONDS)
+    found = {"import": heart.longest_ms(person.import_(file, rows))}
+    frame = person.frame_ms()
+    found["sort"] = heart.longest_ms(person.sort())
+    found["filter"] = heart.longest_ms(person.filter("exclude"))
+    found["unfilter"] = heart.longest_ms(person.filter("all"))
+    found["select all"] = heart.longest_ms(person.select_all())
+    found["delete all"] = heart.longest_ms(person.delete())
+    found["undo"] = heart.longest_ms(person.undo(rows))
+    return {"idle_ms": idle, "gaps_ms": found, "frame_ms": frame}
+
+
+def imports(heart: Heart, person: Person, file: Path, rows: int) -> dict[str, object]:
+    after = []
+    for _ in range(IMPORTS):
+        heart.longest_ms(person.import_(file, rows))
+        heart.longest_ms(person.delete_list())
+        gc.collect()
+        after.append(resident_mb())
+    return {"after_mb": after}
+
+
+def resident_mb() -> float:
+    with open("/proc/self/statm", encoding="ascii") as figures:
+        pages = int(figures.read().split()[1])
+    return pages * resource.getpagesize() / 2**20
+
+
+def main(
+    measure: Callable[[Heart, Person, Path, int], dict[str, object]], file: Path, home: Path
+) -> dict[str, object]:
+    """Open the page on an empty workspace and measure."""
     app = QApplication([])
     look.apply(app)
     with file.open("rb") as stream:
@@ -140,22 +188,14 @@ def main(file: Path, home: Path) -> dict[str, object]:
         page.refresh()
         gc.collect()
         gc.freeze()  # as the program does, once its window is shown
-        heart, person = Heart(), Person(page, tasks)
-        started = time.perf_counter()
-        idle = heart.longest_ms(lambda: time.perf_counter() - started > IDLE_SECONDS)
-        gaps = {"import": heart.longest_ms(person.import_(file, rows))}
-        frame = person.frame_ms()
-        gaps["sort"] = heart.longest_ms(person.sort())
-        gaps["filter"] = heart.longest_ms(person.filter("exclude"))
-        gaps["unfilter"] = heart.longest_ms(person.filter("all"))
-        gaps["select all"] = heart.longest_ms(person.select_all())
-        gaps["delete all"] = heart.longest_ms(person.delete())
-        gaps["undo"] = heart.longest_ms(person.undo(rows))
+        found = measure(Heart(), Person(page, tasks, workspace), file, rows)
         tasks.close()
         page.deleteLater()
         app.processEvents()
-    return {"idle_ms": idle, "gaps_ms": gaps, "frame_ms": frame}
+    return found
 
+
+MEASURES = {"gaps": gaps, "imports": imports}
 
 if __name__ == "__main__":
-    print(json.dumps(main(Path(sys.argv[1]), Path(sys.argv[2]))))
+    print(json.dumps(main(MEASURES[sys.argv[1]], Path(sys.argv[2]), Path(sys.argv[3]))))

@@ -26,6 +26,7 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 CELL = int(Qt.ItemDataRole.UserRole) + 1
 
 _PAD, _BOX, _BOX_ROOM, _ICON_ROOM, _BAR, _GAP = 12, 16, 26, 24, 12, 8
+_RING = 2  # between the edge of a cell and the ring of its editor
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,11 @@ class CellDelegate(QStyledItemDelegate):
     ) -> QWidget:
         return _Editor(parent)
 
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: AnyIndex
+    ) -> None:
+        editor.setGeometry(option.rect.adjusted(_RING, _RING, -_RING, -_RING - 1))
+
     def _paint_ground(
         self, painter: QPainter, rect: QRectF, state: QStyle.StateFlag, index: AnyIndex
     ) -> None:
@@ -151,11 +157,13 @@ class CellDelegate(QStyledItemDelegate):
             where = QRectF(room.left(), room.center().y() - height / 2, room.width(), height)
             paint_badge(painter, where, cell.badge, cell.text, cell.icon)
             return
-        if cell.icon:
+        font = look.font("body", cell.weight, figures=True)
+        # What is suggested is read before it is taken: where room lacks, its arrow goes first.
+        tight = bool(cell.action) and room.width() < _ICON_ROOM + breadth(cell.text, font)
+        if cell.icon and not tight:
             at = QPointF(room.left(), room.center().y() - icons.MEDIUM / 2)
             icons.paint(painter, at, cell.icon, cell.icon_role, icons.MEDIUM)
             room = room.adjusted(_ICON_ROOM, 0, 0, 0)
-        font = look.font("body", cell.weight, figures=True)
         write(painter, room, cell.text, cell.role, font, RIGHT if right else LEFT)
 
 
@@ -165,13 +173,13 @@ class _Editor(QLineEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setFrame(False)
-        self.setTextMargins(_PAD - 3, 0, 2, 0)  # Qt itself leaves some pixels at the left
+        self.setTextMargins(_PAD - 3 - _RING, 0, 2, 0)  # Qt itself leaves some pixels at the left
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box(painter, QRectF(self.rect()).adjusted(3, 3, -3, -4), 5, None, "accent", 2)
+        box(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, None, "accent", 2)
         painter.end()
 
 

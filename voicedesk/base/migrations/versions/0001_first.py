@@ -152,18 +152,23 @@ def upgrade() -> None:
     )
     op.create_table(
         "consent_numbers",
-        sa.Column("e164", sa.BigInteger(), nullable=False),
+        sa.Column("e164", sa.Integer(), nullable=False),
         sa.Column("consent_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["consent_id"],
-            ["consents.id"],
-            name=op.f("fk_consent_numbers_consent_id"),
-            ondelete="CASCADE",
+            ["consent_id"], ["consents.id"], name=op.f("fk_consent_numbers_consent_id")
         ),
         sa.PrimaryKeyConstraint("e164", name=op.f("pk_consent_numbers")),
     )
-    op.create_index(
-        op.f("ix_consent_numbers_consent_id"), "consent_numbers", ["consent_id"], unique=False
+    op.create_table(
+        "consent_ended",
+        sa.Column("e164", sa.Integer(), nullable=False),
+        sa.Column("consent_id", sa.Integer(), nullable=False),
+        sa.Column("ended_at", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consent_id"], ["consents.id"], name=op.f("fk_consent_ended_consent_id")
+        ),
+        sa.PrimaryKeyConstraint("e164", "consent_id", name=op.f("pk_consent_ended")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "chunks",
