@@ -38,6 +38,8 @@ LIBRARIES = {
     "libpulse.so.0": "libpulse0",
     "libXrandr.so.2": "libxrandr2",
 }
+# What some tests need on Linux, and say so where it is missing: program → Debian package.
+TOOLS = {"pulseaudio": "pulseaudio", "pactl": "pulseaudio-utils"}
 
 
 def main(arguments: list[str]) -> int:
@@ -141,6 +143,8 @@ def set_up(extra: str) -> None:
     if stamp.exists() and stamp.read_text("utf-8") == wanted and Path(python()).exists():
         return
     install_libraries()
+    if extra == "test":
+        install_tools()
     if not Path(python()).exists():
         make_venv()
     pip = [python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
@@ -163,6 +167,14 @@ def install_libraries() -> None:
     """On Linux: install the shared libraries that Qt needs and lacks, or say the line to run."""
     if sys.platform == "linux":
         missing = [package for name, package in LIBRARIES.items() if not loads(name)]
+        if missing:
+            apt_install(missing)
+
+
+def install_tools() -> None:
+    """On Linux: what records a sound without a microphone; without it those tests are skipped."""
+    if sys.platform == "linux":
+        missing = [package for name, package in TOOLS.items() if not shutil.which(name)]
         if missing:
             apt_install(missing)
 

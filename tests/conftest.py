@@ -5,11 +5,14 @@ import itertools
 import logging
 import os
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import keyring
@@ -17,8 +20,15 @@ import pytest
 import requests
 
 from tests.keyrings import MemoryKeyring
+from tests.sandbox_fork import forking
 from voicedesk.api.client import VoiceClient
 from voicedesk.api.models import Endpoints
+from voicedesk.audio import library
+from voicedesk.audio.checks import Inspection, inspect
+from voicedesk.base.database import Database
+from voicedesk.base.jobs import Job
+from voicedesk.base.resources import resource
+from voicedesk.sandbox import process as sandbox_process
 from voicedesk.sandbox.process import SandboxProcess
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -27,6 +37,7 @@ os.environ["VOICEDESK_THEME"] = "light"
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 os.environ.pop("VOICEDESK_CLIENT_SECRET", None)
 
+SAMPLE = resource("samples", "message-fr.mp3")
 _LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -34,6 +45,44 @@ _LOOPBACK = ("127.", "::1", "localhost")
 def own_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test ever touches the workspace of whoever runs it."""
     monkeypatch.setenv("VOICEDESK_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture(scope="session")
+def new_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The file that the migrations make of nothing."""
+    path = tmp_path_factory.mktemp("database") / "workspace.db"
+    made = Database(path)
+    made.migrate()
+    made.close()
+    return path.read_bytes()
+
+
+@pytest.fixture(autouse=True)
+def copied_database(new_database: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The migrations run once: a database that is not there yet begins as a copy of their work."""
+    migrate = Database.migrate
+
+    def copied(self: Database) -> None:
+        if not self.path.exists():
+            self.path.write_bytes(new_database)
+        migrate(self)
+
+    monkeypatch.setattr(Database, "migrate", copied)
+
+
+@pytest.fixture
+def known_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shipped message is decoded and judged once; for tests of what becomes of a message."""
+    monkeypatch.setattr(library, "inspect", _inspected)
+
+
+def _inspected(path: Path, job: Job) -> Inspection:
+    return _of_sample() if path == SAMPLE else inspect(path, job)
+
+
+@cache
+def _of_sample() -> Inspection:
+    return inspect(SAMPLE, Job())
 
 
 @pytest.fixture(autouse=True)
@@ -142,9 +191,23 @@ class Admin:
         return found
 
 
+@pytest.fixture(scope="session")
+def forked_sandboxes() -> Iterator[list[str] | None]:
+    """What starts a sandbox without its third of a second of imports; None: not on this system."""
+    if sys.platform != "linux":
+        yield None
+        return
+    with TemporaryDirectory() as folder, forking(Path(folder)) as command:
+        yield command
+
+
 @pytest.fixture
-def start_platform(tmp_path: Path) -> Iterator[Callable[..., Admin]]:
+def start_platform(
+    tmp_path: Path, forked_sandboxes: list[str] | None, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Admin]]:
     """Starts sandboxes in processes of their own, which end with the test."""
+    if forked_sandboxes is not None:
+        monkeypatch.setattr(sandbox_process, "_program", lambda: forked_sandboxes)
     with ExitStack() as stack:
         started = itertools.count()
 

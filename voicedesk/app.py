@@ -98,7 +98,7 @@ class Window:
         await self._closed.wait()
         sys.excepthook = sys.__excepthook__
         self._context.tasks.close()
-        self._dispatch.deleteLater()
+        self._dispatch.end()
         if self._context.client is not None:
             self._context.client.close()
 

@@ -15,6 +15,8 @@ from voicedesk.base.jobs import Job
 
 Samples = NDArray[np.int16]
 
+_FRAME = 4_096  # samples given to an encoder at once
+
 
 class Studio:
     """Makes signals and files. Samples are int16 of shape (frames, channels)."""
@@ -35,9 +37,13 @@ class Studio:
     def wav(self, samples: Samples, rate: int = 16_000, codec: str = "pcm_s16le") -> bytes:
         return self.encode(samples, rate, "wav", codec)
 
-    def mp3(self, samples: Samples, rate: int = 44_100, *, xing: bool = True) -> bytes:
+    def mp3(
+        self, samples: Samples, rate: int = 44_100, *, xing: bool = True, quality: str = ""
+    ) -> bytes:
+        """At a constant bit rate, or at the variable one of LAME's ``quality`` 0 to 9."""
         options = {"write_xing": "1" if xing else "0", "id3v2_version": "0"}
-        return self.encode(samples, rate, "mp3", "libmp3lame", options)
+        coder = {"flags": "+qscale", "global_quality": str(118 * int(quality))} if quality else {}
+        return self.encode(samples, rate, "mp3", "libmp3lame", options, coder)
 
     def encode(
         self,
@@ -46,6 +52,7 @@ class Studio:
         container: str,
         codec: str,
         options: dict[str, str] | None = None,
+        coder: dict[str, str] | None = None,
     ) -> bytes:
         layout = {1: "mono", 2: "stereo", 6: "5.1"}[samples.shape[1]]
         written = BytesIO()
@@ -53,11 +60,18 @@ class Studio:
             stream = file.add_stream(codec, rate=rate)
             assert isinstance(stream, av.AudioStream)
             stream.layout = layout
-            frame = av.AudioFrame.from_ndarray(
-                np.ascontiguousarray(samples).reshape(1, -1), format="s16", layout=layout
-            )
-            frame.sample_rate = rate
-            file.mux([*stream.encode(frame), *stream.encode(None)])
+            stream.codec_context.options = coder or {}
+            if codec in ("vorbis", "wmav1", "wmav2"):
+                stream.codec_context.options = {"strict": "experimental"}
+                stream.bit_rate = 64_000
+            for start in range(0, len(samples), _FRAME):
+                block = np.ascontiguousarray(samples[start : start + _FRAME])
+                frame = av.AudioFrame.from_ndarray(
+                    block.reshape(1, -1), format="s16", layout=layout
+                )
+                frame.sample_rate, frame.pts = rate, start
+                file.mux(stream.encode(frame))
+            file.mux(stream.encode(None))
         return written.getvalue()
 
     def pcm_header(

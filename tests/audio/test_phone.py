@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from voicedesk.audio.decode import decode
-from voicedesk.audio.phone import PHONE_RATE, alaw, narrow, phone_sound, platform_audio
+from voicedesk.audio.phone import (
+    PHONE_RATE,
+    alaw,
+    narrow,
+    phone_sound,
+    platform_audio,
+    sound_of_alaw,
+)
 from voicedesk.audio.sound import Sound
 from voicedesk.base.errors import InputError
 
@@ -84,6 +91,20 @@ def test_blocks_leave_no_seam(studio: "Studio", monkeypatch: pytest.MonkeyPatch)
     parts = narrow(sound).samples
     assert parts.shape == whole.shape == (24_000, 1)
     assert np.abs(parts.astype(int) - whole).max() <= 1
+
+
+def test_coding_in_blocks_leaves_no_seam(studio: "Studio", monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = Sound(studio.tone(1, PHONE_RATE), PHONE_RATE)
+    whole, heard = alaw(sound), phone_sound(sound).samples
+    monkeypatch.setattr("voicedesk.audio.phone._CODED", 999)
+    assert alaw(sound) == whole
+    assert np.array_equal(sound_of_alaw(whole).samples, heard)
+
+
+def test_no_sound_is_no_sound_on_the_phone() -> None:
+    nothing = Sound(np.zeros((0, 2), np.int16), PHONE_RATE)
+    assert alaw(nothing) == b""
+    assert phone_sound(nothing).samples.shape == (0, 1)
 
 
 def test_opposed_channels_are_silent_on_the_phone(studio: "Studio") -> None:

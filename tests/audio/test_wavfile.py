@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("channels", [1, 2])
 def test_a_wav_holds_the_very_samples(studio: "Studio", tmp_path: Path, channels: int) -> None:
-    sound = Sound(studio.tone(1, 22_050, channels=channels), 22_050)
+    sound = Sound(studio.tone(4, 22_050, channels=channels), 22_050)  # more than a block
     write_wav(sound, tmp_path / "tone.wav")
     read = decode((tmp_path / "tone.wav").read_bytes())
     assert read.sample_rate == 22_050
@@ -31,7 +31,7 @@ def test_a_wav_holds_the_very_samples(studio: "Studio", tmp_path: Path, channels
         assert (file.getnchannels(), file.getsampwidth(), file.getnframes()) == (
             channels,
             2,
-            22_050,
+            88_200,
         )
 
 

@@ -1,4 +1,5 @@
-"""Sending exactly once, beside a bare loop that posts the same mailings without any durability.
+"""Sending exactly once, beside a bare loop that posts the same mailings without any durability;
+and watching what was sent, beside reading all of it each time (``campaigns/watching.py``).
 
 Prints a table; the figure that lasts is the ratio, since both ran beside each other here.
 """
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import requests
 
+from tests.benchmarks.campaigns.watching import watching
 from voicedesk.api.client import VoiceClient
 from voicedesk.api.models import Endpoints
 from voicedesk.audio.library import Recordings
@@ -28,8 +30,8 @@ from voicedesk.contacts.lists import ContactLists
 from voicedesk.contacts.sheet import read_sheet
 from voicedesk.sandbox.process import SandboxProcess
 
-MAILINGS = 20
-PEOPLE = MAILINGS * 1_000
+PEOPLE = 98_973
+MAILINGS = 99
 ROUNDS = 3
 LIMIT = 1.5
 
@@ -48,7 +50,8 @@ def main() -> int:
     report("sent durably", ours)
     report("bare loop", bare)
     print(f"{'ratio':<24}{ratio:>10.2f}   limit {LIMIT}")
-    return 0 if ratio <= LIMIT else 1
+    watched = watching()
+    return 0 if ratio <= LIMIT and watched else 1
 
 
 def report(name: str, seconds: list[float]) -> None:
@@ -63,7 +66,7 @@ def timed(work: Callable[[], None]) -> float:
 
 
 def prepared(folder: Path, platform: SandboxProcess) -> Callable[[], None]:
-    """An approved campaign of 20,000 people, ready to be sent."""
+    """An approved campaign of 98,973 people, ready to be sent."""
     with Workspace(folder) as workspace:
         workspace.change_setting("sending.hold_seconds", "0")
         recording = Recordings(workspace).add(resource("samples", "message-fr.mp3"), Job())
@@ -76,9 +79,9 @@ def prepared(folder: Path, platform: SandboxProcess) -> Callable[[], None]:
         draft = Campaigns(workspace.database).create(
             "Bench",
             purpose="contract",
-            media="VOICE",
+            channel="VOICE",
             recording_id=recording.id,
-            list_id=listed.id,
+            list_ids=[listed.id],
         )
         approve(workspace, draft.id, PEOPLE, "bench", Job())
 
@@ -117,7 +120,9 @@ def loop(platform: SandboxProcess) -> Callable[[], None]:
                     timeout=60,
                 ).json()["list"][0]
             for start in range(0, PEOPLE, 1_000):
-                contacts = [{"recipient": f"+336{i:08d}"} for i in range(start, start + 1_000)]
+                contacts = [
+                    {"recipient": f"+336{i:08d}"} for i in range(start, min(start + 1_000, PEOPLE))
+                ]
                 form = {
                     "name": "Bare",
                     "link": uploaded["url"],

@@ -9,9 +9,10 @@ from voicedesk.audio.library import Recordings
 from voicedesk.base.jobs import Job
 from voicedesk.base.resources import resource
 from voicedesk.base.workspace import Workspace
-from voicedesk.campaigns.approval import approve, review_of
+from voicedesk.campaigns.approval import approve
 from voicedesk.campaigns.campaign import Campaign
 from voicedesk.campaigns.drafts import Campaigns
+from voicedesk.campaigns.review import review_of
 from voicedesk.contacts.check import check
 from voicedesk.contacts.lists import ContactLists
 from voicedesk.contacts.sheet import read_sheet
@@ -25,7 +26,7 @@ FAST = {
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
+def workspace(tmp_path: Path, known_sample: None) -> Iterator[Workspace]:
     with Workspace(tmp_path / "workspace") as opened:
         for key, value in FAST.items():
             opened.change_setting(key, value)
@@ -58,9 +59,9 @@ def make_draft(
         given = numbers if numbers is not None else [f"06{i:08d}" for i in range(people)]
         complete = {
             "purpose": "contract",
-            "media": "VOICE",
+            "channel": "VOICE",
             "recording_id": recording.id,
-            "list_id": make_list(given),
+            "list_ids": [make_list(given)],
             **choices,
         }
         return Campaigns(workspace.database).create("Soldes, d'hiver", **complete)

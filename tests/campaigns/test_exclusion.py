@@ -91,8 +91,8 @@ def test_a_consent_withdrawn_after_the_approval_counts_for_prospecting_only(
     consents.withdraw(everyone[1:])
     for campaign, left in ((prospecting, 1), (contract, 2)):
         (chunk,) = Outbox(workspace.database, campaign.id).chunks()
-        assert exclude(workspace.database, campaign, chunk) == left
-        assert exclude(workspace.database, campaign, chunk) == left  # again changes nothing
+        assert exclude(workspace, campaign, chunk) == left
+        assert exclude(workspace, campaign, chunk) == left  # again changes nothing
     assert excluded(workspace, prospecting) == {1: {"people": 1, "no_consent": 1}}
 
 
@@ -103,6 +103,21 @@ def test_what_has_left_loses_nobody(workspace: Workspace, make_approved: Make) -
         connection.exec_driver_sql("UPDATE chunks SET state = 'accepted'")
     StopList(workspace.database).add(["0600000000"], "phone")
     with pytest.raises(BrokenOutboxError):
-        exclude(workspace.database, campaign, chunk)
+        exclude(workspace, campaign, chunk)
     assert len(Outbox(workspace.database, campaign.id).numbers(1)) == 2
     assert Outbox(workspace.database, campaign.id).chunks()[0].state is ChunkState.ACCEPTED
+
+
+def test_the_calls_of_another_campaign_count_when_a_batch_is_posted(
+    workspace: Workspace, client: VoiceClient, make_approved: Make
+) -> None:
+    people = [33600000000, 33600000001]
+    consents = Consents(workspace.database, workspace.folder)
+    consents.record(np.array(people, np.int64), "form", "Yes.", date(2026, 1, 2))
+    waiting = make_approved(2, purpose="prospecting")
+    for _ in range(4):
+        sent = make_approved(1)
+        Sender(workspace, client, sent.id).send(Job())
+    chunk = Outbox(workspace.database, waiting.id).chunks()[0]
+    assert exclude(workspace, waiting, chunk) == 1
+    assert excluded(workspace, waiting) == {1: {"people": 1, "outside_frequency": 1}}

@@ -7,22 +7,20 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from voicedesk.api.models import Media
 from voicedesk.audio.library import Recordings
 from voicedesk.base.errors import InputError, NotAllowedError
 from voicedesk.base.jobs import Job
 from voicedesk.base.resources import resource
 from voicedesk.base.workspace import Workspace
-from voicedesk.campaigns.approval import approve, check_approval, review_of
-from voicedesk.campaigns.campaign import Campaign, Purpose, State
+from voicedesk.campaigns.approval import approve, check_approval
+from voicedesk.campaigns.campaign import Campaign, Channel, Purpose, State
 from voicedesk.campaigns.drafts import Campaigns
 from voicedesk.campaigns.outbox import Outbox
-from voicedesk.campaigns.review import review
+from voicedesk.campaigns.review import review_of
 from voicedesk.contacts.consent import Consents
 from voicedesk.contacts.contact import Contact
 from voicedesk.contacts.editing import edit
 from voicedesk.contacts.lists import ContactLists
-from voicedesk.contacts.standing import Standing
 from voicedesk.contacts.stop_list import StopList
 
 Make = Callable[..., Campaign]
@@ -35,7 +33,7 @@ def test_every_row_is_called_or_excluded_with_a_reason(
     draft = make_draft(numbers=MIXED)
     sheet = review_of(workspace, draft)
     assert [person.e164 for person in sheet.recipients] == ["+33600001234", "+33199001234"]
-    rows = list(ContactLists(workspace.database).contacts(draft.list_id or ""))
+    rows = list(ContactLists(workspace.database).contacts(draft.list_ids[0]))
     ids = [*sheet.recipients.ids.tolist(), *sheet.exclusions.ids.tolist()]
     assert sorted(ids) == sorted(row.id for row in rows)
     assert sheet.left("imported") == len(rows)
@@ -53,7 +51,7 @@ def test_a_duplicate_says_which_row_it_repeats(workspace: Workspace, make_draft:
 
 
 def test_a_voicemail_reaches_no_fixed_line(workspace: Workspace, make_draft: Make) -> None:
-    sheet = review_of(workspace, make_draft(numbers=MIXED, media="VOICEMAIL"))
+    sheet = review_of(workspace, make_draft(numbers=MIXED, channel="VOICEMAIL"))
     assert [person.e164 for person in sheet.recipients] == ["+33600001234"]
     assert "+33199001234" not in repr(sheet)
     assert sheet.excluded["wrong_type_for_media"] >= 1
@@ -81,7 +79,7 @@ def test_prospecting_calls_those_who_agreed(workspace: Workspace, make_draft: Ma
     sheet = review_of(workspace, draft)
     assert [person.e164 for person in sheet.recipients] == ["+33600001234"]
     assert [step.name for step in sheet.steps] == [
-        *("imported", "valid", "unique", "consented", "not_stopped", "reachable")
+        *("imported", "valid", "unique", "consented", "not_stopped", "allowed", "reachable")
     ]
     assert sheet.excluded["consent_expired"] == sheet.excluded["wrong_type_for_media"] == 1
     assert "no_consent" not in sheet.excluded
@@ -109,22 +107,23 @@ def test_the_stop_list_forbids_whatever_the_purpose(
     assert sheet.excluded["stop_list"] == 1
 
 
-@pytest.mark.parametrize("media", list(Media))
+@pytest.mark.parametrize("channel", list(Channel))
 @pytest.mark.parametrize("purpose", list(Purpose))
 def test_the_arrays_agree_with_the_contacts(
-    workspace: Workspace, make_list: Callable[[list[str]], str], media: Media, purpose: Purpose
+    workspace: Workspace, make_draft: Make, channel: Channel, purpose: Purpose
 ) -> None:
     """Every way through the funnel, beside the rules written row by row."""
     numbers = [f"06 00 00 {i % 40:02d} {i % 7:02d}" for i in range(120)] + MIXED
-    list_id = make_list(numbers)
+    draft = make_draft(numbers=numbers, channel=channel, purpose=purpose)
+    list_id = draft.list_ids[0]
     contacts = ContactLists(workspace.database).contacts(list_id)
     every = sorted({c.verdict.e164 for c in contacts if c.verdict.e164})
     StopList(workspace.database).add(every[::3], "phone")
     consent(workspace, *every[::2])
     consent(workspace, *every[::5], until=date(2026, 2, 1))
     table = ContactLists(workspace.database).open(list_id, Job())
-    sheet = review(table, Standing.load(workspace.database), media, purpose)
-    expected = {c.id: reason(c, media, purpose) for c in table.contacts()}
+    sheet = review_of(workspace, draft)
+    expected = {c.id: reason(c, channel, purpose) for c in table.contacts()}
     assert {lost.id: lost.code for lost in sheet.exclusions} == {
         row: code for row, code in expected.items() if code
     }
@@ -132,7 +131,7 @@ def test_the_arrays_agree_with_the_contacts(
     assert set(sheet.recipients.e164.tolist()) <= set(sheet.wished.tolist())
 
 
-def reason(contact: Contact, media: Media, purpose: Purpose) -> str | None:
+def reason(contact: Contact, channel: Channel, purpose: Purpose) -> str | None:
     if not contact.verdict.valid:
         return contact.verdict.reason
     if contact.duplicate_of is not None:
@@ -141,7 +140,7 @@ def reason(contact: Contact, media: Media, purpose: Purpose) -> str | None:
         return "consent_expired" if contact.consent else "no_consent"
     if contact.stopped:
         return "stop_list"
-    reached = {"VOICE": ("mobile", "fixed"), "VOICEMAIL": ("mobile",)}[media]
+    reached = ("mobile",) if channel is Channel.VOICEMAIL else ("mobile", "fixed")
     return None if contact.verdict.kind in reached else "wrong_type_for_media"
 
 
@@ -191,7 +190,7 @@ def test_changing_a_number_of_the_list_withdraws_the_approval(
     approved = make_approved(3)
     check_approval(workspace, approved)
     lists = ContactLists(workspace.database)
-    table = lists.open(approved.list_id or "", Job())
+    table = lists.open(approved.list_ids[0], Job())
     change = edit(table, int(table.order[0]), table.shape.phone, "06 00 00 99 99")
     assert change is not None
     lists.commit(table, change, Job())

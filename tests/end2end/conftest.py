@@ -4,11 +4,16 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
+
+from voicedesk.base import words
+from voicedesk.cli import main
 
 ENVIRONMENT = {
     "VOICEDESK_LANGUAGE": "en",
@@ -55,6 +60,10 @@ class Program:
         return command + [str(argument) for argument in arguments], environment
 
     def __call__(self, *arguments: object, **more: str) -> Result:
+        return self.give("", *arguments, **more)
+
+    def give(self, typed: str, *arguments: object, **more: str) -> Result:
+        """The same, with this on its standard input."""
         command, environment = self.command(*arguments)
         done = subprocess.run(
             command,
@@ -62,7 +71,7 @@ class Program:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            stdin=subprocess.DEVNULL,
+            input=typed,
             timeout=120,
             check=False,
         )
@@ -96,3 +105,54 @@ def contacts_file(tmp_path: Path) -> Callable[[int], Path]:
         return path
 
     return write
+
+
+class Quick:
+    """Runs the commands in this process: the same results, without a second's start each.
+
+    ``folder`` and ``platform`` as of :class:`Program`.
+    """
+
+    def __init__(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        self.folder = folder
+        self.platform: Any = None
+        self._monkeypatch, self._capsys = monkeypatch, capsys
+
+    def __call__(self, *arguments: object, **more: str) -> Result:
+        return self.give("", *arguments, **more)
+
+    def give(self, typed: str, *arguments: object, **more: str) -> Result:
+        given = [str(argument) for argument in arguments]
+        with self._monkeypatch.context() as environment:
+            if self.platform is not None:
+                process = self.platform.process
+                given = ["--platform", process.url, "--client-id", process.client_id, *given]
+                environment.setenv("VOICEDESK_CLIENT_SECRET", process.client_secret)
+            for name, value in more.items():
+                environment.setenv(name, value)
+            environment.setattr("sys.stdin", StringIO(typed))
+            self._capsys.readouterr()
+            code = main(no_window, given)
+        out, err = self._capsys.readouterr()
+        return Result(CompletedProcess([], code, out, err))
+
+
+def no_window(_folder: Path | None, _practice: bool) -> int:
+    raise AssertionError("the window was opened")
+
+
+@pytest.fixture
+def quick(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    known_sample: None,
+) -> Iterator[Quick]:
+    folder = tmp_path / "workspace"
+    for name, value in {**ENVIRONMENT, "VOICEDESK_HOME": str(folder)}.items():
+        monkeypatch.setenv(name, value)
+    before = words.language()
+    yield Quick(folder, monkeypatch, capsys)
+    words.set_language(before)

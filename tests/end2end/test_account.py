@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.end2end.conftest import Program, Result
+from tests.end2end.conftest import Program, Quick, Result
+from tests.keyrings import MemoryKeyring
 from voicedesk.base.resources import resource
 
 ROOT = Path(__file__).parents[2]
@@ -19,52 +20,43 @@ TERMINAL = pytest.mark.skipif(sys.platform == "win32", reason="a terminal of the
 
 
 class Owner:
-    """Runs commands with a credential store (a file outside the workspace), and gives secrets."""
+    """Runs commands with a credential store, and gives secrets.
 
-    def __init__(self, program: Program, folder: Path) -> None:
-        self.program = program
-        self.store = folder / "store.json"
-        self.more = {
-            "PYTHON_KEYRING_BACKEND": "tests.keyrings.FileKeyring",
-            "PYTHONPATH": str(ROOT),
-            "VOICEDESK_TEST_KEYRING": str(self.store),
-        }
+    In this process with a store in memory; or, with a file for a store, each in its own.
+    """
+
+    def __init__(self, run: Quick | Program, more: dict[str, str]) -> None:
+        self.run, self.more = run, more
+        self.folder = run.folder
 
     def __call__(self, *arguments: object) -> Result:
-        return self.program(*arguments, **self.more)
+        return self.run(*arguments, **self.more)
 
     def give(self, secret: str, *arguments: object) -> Result:
         """A command that reads the secret from its standard input."""
-        command, environment = self.program.command(*arguments)
-        done = subprocess.run(
-            command,
-            env={**environment, **self.more},
-            input=f"{secret}\n",
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=60,
-            check=False,
-        )
-        return Result(done)
+        return self.run.give(f"{secret}\n", *arguments, **self.more)
 
-    def kept(self) -> list[str]:
-        return list(json.loads(self.store.read_text()).values()) if self.store.exists() else []
-
-
-@pytest.fixture
-def owner(program: Program, tmp_path: Path) -> Owner:
-    return Owner(program, tmp_path)
-
-
-@pytest.fixture
-def set_up(owner: Owner, platform: Any) -> Callable[[], Result]:
-    def give() -> Result:
+    def set_up(self, platform: Any) -> Result:
+        """The account of that platform is this workspace's."""
         process = platform.process
         arguments = ("account", "set", "--platform", process.url, "--client-id", process.client_id)
-        return owner.give(process.client_secret, "--verbose", *arguments)
+        return self.give(process.client_secret, "--verbose", *arguments)
 
-    return give
+
+@pytest.fixture
+def owner(quick: Quick) -> Owner:
+    return Owner(quick, {})
+
+
+@pytest.fixture
+def script(program: Program, tmp_path: Path) -> Owner:
+    """Each command in a process of its own, with a store that outlives it."""
+    more = {
+        "PYTHON_KEYRING_BACKEND": "tests.keyrings.FileKeyring",
+        "PYTHONPATH": str(ROOT),
+        "VOICEDESK_TEST_KEYRING": str(tmp_path / "store.json"),
+    }
+    return Owner(program, more)
 
 
 def assert_nowhere(secret: str, folder: Path) -> None:
@@ -75,15 +67,15 @@ def assert_nowhere(secret: str, folder: Path) -> None:
 
 def test_every_command_uses_the_account(
     owner: Owner,
-    set_up: Callable[[], Result],
+    store: MemoryKeyring,
     platform: Any,
     start_platform: Callable[..., Any],
     contacts_file: Callable[[int], Path],
 ) -> None:
     secret = platform.process.client_secret
-    done = set_up()
+    done = owner.set_up(platform)
     assert done.code == 0, done.err
-    assert owner.kept() == [secret]
+    assert list(store.entries.values()) == [secret]
     created = owner(
         *("campaign", "create", "--name", "Noël", "--contacts", contacts_file(3), "--json"),
         *("--audio", resource("samples", "message-fr.mp3"), "--media", "VOICE"),
@@ -101,16 +93,14 @@ def test_every_command_uses_the_account(
     asked = owner(*named, "campaign", "status", campaign, "--json")
     assert (asked.code, asked.json()["stats"]["total"]) == (0, 3)
     assert "another account" in asked.err
-    assert_nowhere(secret, owner.program.folder)
+    assert_nowhere(secret, owner.folder)
     for result in (done, sent):
         assert secret not in result.out + result.err
 
 
-def test_it_is_tried_and_forgotten(
-    owner: Owner, set_up: Callable[[], Result], platform: Any
-) -> None:
-    set_up()
-    tried = owner("account", "test", "--json")
+def test_it_is_tried_and_forgotten(script: Owner, platform: Any, tmp_path: Path) -> None:
+    script.set_up(platform)
+    tried = script("account", "test", "--json")
     assert tried.code == 0
     assert tried.json() == {
         "ok": True,
@@ -123,15 +113,17 @@ def test_it_is_tried_and_forgotten(
         "error": None,
         "message": None,
     }
-    assert owner("account", "forget").code == 0
-    assert owner.kept() == []
-    stored = json.loads((owner.program.folder / "settings.json").read_text("utf-8"))
+    assert script("account", "forget").code == 0
+    assert json.loads((tmp_path / "store.json").read_text()) == {}
+    stored = json.loads((script.folder / "settings.json").read_text("utf-8"))
     assert {value for key, value in stored.items() if key.startswith("platform")} == {""}
-    owner("account", "test").assert_one_clear_line(3, "account set")
-    assert owner("account", "forget").code == 0
+    script("account", "test").assert_one_clear_line(3, "account set")
+    assert script("account", "forget").code == 0
 
 
-def test_a_wrong_secret_is_said_and_the_document_still_printed(owner: Owner, platform: Any) -> None:
+def test_a_wrong_secret_is_said_and_the_document_still_printed(
+    owner: Owner, store: MemoryKeyring, platform: Any
+) -> None:
     given = ("--platform", platform.url, "--client-id", platform.process.client_id)
     owner.give("not-the-secret", "account", "set", *given)
     tried = owner("account", "test", "--json")
@@ -143,9 +135,9 @@ def test_a_wrong_secret_is_said_and_the_document_still_printed(owner: Owner, pla
 
 
 def test_a_platform_given_for_one_run_goes_before(
-    owner: Owner, set_up: Callable[[], Result], start_platform: Callable[..., Any]
+    owner: Owner, store: MemoryKeyring, platform: Any, start_platform: Callable[..., Any]
 ) -> None:
-    set_up()
+    owner.set_up(platform)
     other = start_platform().process
     owner.more["VOICEDESK_CLIENT_SECRET"] = other.client_secret
     named = ("--platform", other.url, "--client-id", other.client_id)
@@ -154,27 +146,23 @@ def test_a_platform_given_for_one_run_goes_before(
     owner(*named, "account", "test").assert_one_clear_line(3, other.client_id)
 
 
-def test_without_a_store_it_is_said_and_kept_nowhere(
-    owner: Owner, set_up: Callable[[], Result], platform: Any
-) -> None:
-    owner.more["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
-    done = set_up()
+def test_without_a_store_it_is_said_and_kept_nowhere(owner: Owner, platform: Any) -> None:
+    done = owner.set_up(platform)
     assert done.code == 0
     assert "no credential store" in done.err
     owner("account", "test").assert_one_clear_line(3, "VOICEDESK_CLIENT_SECRET")
     assert owner("account", "test", "--json").out == ""
     owner.more["VOICEDESK_CLIENT_SECRET"] = platform.process.client_secret
     assert owner("account", "test").code == 0
-    assert_nowhere(platform.process.client_secret, owner.program.folder)
+    assert_nowhere(platform.process.client_secret, owner.folder)
 
 
 @TERMINAL
 def test_at_a_terminal_it_is_asked_for_unseen(
-    owner: Owner, set_up: Callable[[], Result], platform: Any
+    owner: Owner, program: Program, platform: Any
 ) -> None:
-    owner.more["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
-    set_up()
-    code, shown = at_a_terminal(owner, platform.process.client_secret, "account", "test")
+    owner.set_up(platform)
+    code, shown = at_a_terminal(program, platform.process.client_secret, "account", "test")
     assert code == 0, shown
     assert "Secret of" in shown
     assert "The account works" in shown
@@ -194,20 +182,20 @@ def test_at_a_terminal_it_is_asked_for_unseen(
     ],
 )
 def test_what_cannot_be_set(
-    owner: Owner, arguments: tuple[str, ...], code: int, words: str
+    owner: Owner, store: MemoryKeyring, arguments: tuple[str, ...], code: int, words: str
 ) -> None:
-    owner("account", "set", *arguments).assert_one_clear_line(code, words)
-    assert owner.kept() == []
-    assert not (owner.program.folder / "settings.json").exists()
+    owner.give("", "account", "set", *arguments).assert_one_clear_line(code, words)
+    assert store.entries == {}
+    assert not (owner.folder / "settings.json").exists()
 
 
-def at_a_terminal(owner: Owner, typed: str, *arguments: object) -> tuple[int, str]:
+def at_a_terminal(program: Program, typed: str, *arguments: object) -> tuple[int, str]:
     """Runs a command at a terminal and types, once it asks; exit code and all that was shown."""
     master, slave = os.openpty()
-    command, environment = owner.program.command(*arguments)
+    command, environment = program.command(*arguments)
     with subprocess.Popen(
         command,
-        env={**environment, **owner.more},
+        env=environment,
         stdin=slave,
         stdout=slave,
         stderr=slave,

@@ -1,10 +1,10 @@
 """The main job without a window, and what the commands promise."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.end2end.conftest import Quick
 from voicedesk.base.resources import resource
 
 
@@ -18,22 +18,21 @@ def test_the_demo_does_the_main_job(program: Any, tmp_path: Path) -> None:
     assert found["ledger"] == {"called": found["accepted"], "twice": 0, "violations": []}
     assert found["state"] == "done"
     files = [Path(name) for name in found["files"]]
-    assert {path.suffix for path in files} == {".csv", ".png"}
+    assert {path.suffix for path in files} == {".csv", ".xlsx", ".pdf", ".png"}
     assert all(path.stat().st_size > 500 for path in files)
     assert not program.folder.exists(), "the user's workspace was touched"
 
 
-def test_the_demo_speaks_french(program: Any, tmp_path: Path) -> None:
-    done = program("demo", "--out", tmp_path / "out", VOICEDESK_LANGUAGE="fr")
+def test_the_demo_speaks_french(quick: Quick, tmp_path: Path) -> None:
+    done = quick("demo", "--out", tmp_path / "out", VOICEDESK_LANGUAGE="fr")
     assert done.code == 0, done.err
     assert "personnes" in done.err
 
 
-def test_a_campaign_by_commands(
-    program: Any, platform: Any, contacts_file: Callable[[int], Path]
-) -> None:
-    program.platform = platform
-    created = program(
+def test_a_campaign_by_commands(program: Any, quick: Quick, platform: Any) -> None:
+    """Sent and watched by processes of their own."""
+    program.platform = quick.platform = platform
+    created = quick(
         "campaign", "create", "--name", "Rappel", "--audio", resource("samples", "message-fr.wav"),
         "--contacts", resource("samples", "clients-atelier.csv"), "--media", "VOICEMAIL", "--json",
     )  # fmt: skip
@@ -44,21 +43,21 @@ def test_a_campaign_by_commands(
     assert found["state"] == "draft"
     campaign_id = found["id"]
 
-    unconfirmed = program("campaign", "approve", campaign_id)
+    unconfirmed = quick("campaign", "approve", campaign_id)
     assert unconfirmed.code == 4
-    wrong = program("campaign", "approve", campaign_id, "--recipients", review["will_call"] + 1)
+    wrong = quick("campaign", "approve", campaign_id, "--recipients", review["will_call"] + 1)
     wrong.assert_one_clear_line(2, str(review["will_call"]))
-    approved = program("campaign", "approve", campaign_id, "--yes", "--reviewer", "C", "--json")
+    approved = quick("campaign", "approve", campaign_id, "--yes", "--reviewer", "C", "--json")
     assert approved.json()["state"] == "approved"
-    program("campaign", "send", campaign_id).assert_one_clear_line(4, "--yes")
+    quick("campaign", "send", campaign_id).assert_one_clear_line(4, "--yes")
     sent = program("campaign", "send", campaign_id, "--yes", "--json")
     assert (sent.code, sent.json()["state"]) == (0, "posted")
 
     watched = program("campaign", "status", campaign_id, "--watch", "--json")
     last = json.loads(watched.out.splitlines()[-1])
     assert (last["state"], last["stats"]["total"]) == ("done", review["will_call"])
-    program.platform = None
-    stored = program("campaign", "status", campaign_id, "--json").json()
+    quick.platform = None
+    stored = quick("campaign", "status", campaign_id, "--json").json()
     assert stored == last
 
 

@@ -12,7 +12,10 @@ from typing import Any
 
 import pytest
 
+from tests.end2end.conftest import Quick
 from voicedesk.base.resources import resource
+from voicedesk.base.workspace import Workspace
+from voicedesk.campaigns.drafts import Campaigns
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="a signal cannot be sent to one process")
 
@@ -75,26 +78,35 @@ def test_the_sandbox_behind_bootstrap_ends_in_order(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir()), "its temporary folder is left behind"
 
 
+def state(folder: Path, campaign_id: str) -> str:
+    # Not by the command: it would take the workspace, free until the sender has loaded.
+    with Workspace(folder, writing=False) as workspace:
+        return Campaigns(workspace.database).get(campaign_id).state
+
+
 def test_while_a_campaign_is_about_to_leave(
-    program: Any, platform: Any, contacts_file: Callable[[int], Path]
+    program: Any, quick: Quick, platform: Any, contacts_file: Callable[[int], Path]
 ) -> None:
-    created = program(
+    created = quick(
         "campaign", "create", "--name", "X", "--audio", MESSAGE, "--contacts", contacts_file(2),
         "--media", "VOICE", "--json",
     )  # fmt: skip
     campaign_id = created.json()["id"]
-    program("campaign", "approve", campaign_id, "--yes")
-    program.platform = platform
+    quick("campaign", "approve", campaign_id, "--yes")
+    program.platform = quick.platform = platform
     send = ("campaign", "send", campaign_id, "--yes")
     command, environment = program.command(*send)
     process = started(command, {**environment, "VOICEDESK_SENDING_HOLD_SECONDS": "60"})
     status = ("campaign", "status", campaign_id, "--json")
     end = time.monotonic() + 30
-    while program(*status).json()["state"] != "holding":  # beside the sender: what is known
+    while state(quick.folder, campaign_id) != "holding":
+        assert process.poll() is None
         assert time.monotonic() < end
+        time.sleep(0.05)
+    assert quick(*status).json()["state"] == "holding"  # beside the sender: what is known
     process.send_signal(signal.SIGINT)
     _out, err = process.communicate(timeout=20)
     assert (process.returncode, "Traceback" in err) == (130, False), err
-    assert program(*status).json()["state"] == "paused"
-    assert program(*send).code == 0
-    program(*send).assert_one_clear_line(2, "nothing left to send")
+    assert quick(*status).json()["state"] == "paused"
+    assert quick(*send).code == 0
+    quick(*send).assert_one_clear_line(2, "nothing left to send")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.end2end.conftest import Quick
 from voicedesk.base.resources import resource
 from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns.outbox import Chunk, ChunkState, Outbox
@@ -17,16 +18,18 @@ PEOPLE = 4_001  # five mailings
 
 
 @pytest.fixture
-def approved(program: Any, platform: Any, contacts_file: Callable[[int], Path]) -> str:
+def approved(
+    program: Any, quick: Quick, platform: Any, contacts_file: Callable[[int], Path]
+) -> str:
     program.platform = platform
-    created = program(
+    created = quick(
         "campaign", "create", "--name", "Rappel", "--audio", resource("samples", "message-fr.mp3"),
         "--contacts", contacts_file(PEOPLE), "--media", "VOICE", "--json",
     )  # fmt: skip
     assert created.code == 0, created.err
     campaign_id: str = created.json()["id"]
     assert created.json()["review"]["will_call"] == PEOPLE
-    approval = program("campaign", "approve", campaign_id, "--recipients", PEOPLE, "--json")
+    approval = quick("campaign", "approve", campaign_id, "--recipients", PEOPLE, "--json")
     assert approval.json()["chunks"] == {"planned": 5}
     return campaign_id
 

@@ -1,14 +1,12 @@
 """Lists, stop list and consents by command: real processes, one document or one clear line."""
 
 from pathlib import Path
-from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
 
-from tests.end2end.conftest import Result
+from tests.end2end.conftest import Quick
 from voicedesk.base.resources import resource
-from voicedesk.cli import main
 
 MESSAGE = resource("samples", "message-fr.mp3")
 LIST = (
@@ -20,32 +18,6 @@ LIST = (
     "Dan;01 99 00 00 04;Brest\n"
 )
 OTHER = "Nom;Tel\nBob;0600000002\nEve;0600000005\n"
-
-
-class Quick:
-    """Runs the commands in this process: the same results, without a second's start each."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
-
-    def __call__(self, *arguments: object) -> Result:
-        self._capsys.readouterr()
-        code = main(no_window, [str(argument) for argument in arguments])
-        out, err = self._capsys.readouterr()
-        return Result(CompletedProcess([], code, out, err))
-
-
-def no_window(_folder: Path | None, _practice: bool) -> int:
-    raise AssertionError("the window was opened")
-
-
-@pytest.fixture
-def quick(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Quick:
-    monkeypatch.setenv("VOICEDESK_HOME", str(tmp_path / "workspace"))
-    monkeypatch.setenv("VOICEDESK_LANGUAGE", "en")
-    return Quick(capsys)
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 """A process that sends small campaigns and is killed at every durable commit and every send.
 
 Run by ``test_kill_points.py``. For the n-th point a child is forked that kills itself there, as
-``kill -9`` would; this process then goes on with the campaign as a person would. One line of JSON
-a point: ``point, name, state, asked``.
+``kill -9`` would; this process then goes on with the campaign as a person would. Half of the people
+are called, the other half have it on their voicemail. One line of JSON a point: ``point, name,
+state, asked``.
 """
 
 import itertools
@@ -111,7 +112,7 @@ def main(folder: Path, url: str, client_id: str, secret: str) -> None:
         shutil.copytree(template, own)
         with Workspace(own) as workspace:
             message = resource("samples", "message-fr.mp3")
-            campaign = make_approved(workspace, PEOPLE, message)
+            campaign = make_approved(workspace, PEOPLE // 2, message, PEOPLE // 2, channel="SPLIT")
         child = os.fork()
         if child == 0:
             kill_at(point)

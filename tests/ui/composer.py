@@ -5,15 +5,18 @@ from typing import Any
 
 from PySide6.QtCore import QDate, Qt, QTime
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QMenu
 
 from tests.ui.conftest import Scene
-from voicedesk.campaigns.campaign import Campaign
+from voicedesk.campaigns.campaign import Campaign, Channel
 from voicedesk.campaigns.drafts import Campaigns
+from voicedesk.ui.channel_choice import ChannelChoice
 from voicedesk.ui.composer_page import ComposerPage
+from voicedesk.ui.list_tag import ListTag
 from voicedesk.ui.parts.badge import Badge
 from voicedesk.ui.parts.funnel import Funnel
 from voicedesk.ui.parts.segmented import Segmented
+from voicedesk.ui.parts.tick import Tick
 from voicedesk.ui.remark import Remark
 
 
@@ -22,7 +25,7 @@ class Composer:
 
     def __init__(self, scene: Scene, campaign: Campaign) -> None:
         self.scene, self.id = scene, campaign.id
-        self.page = ComposerPage(scene.context)
+        self.page = ComposerPage(scene.context, scene.dispatch)
         scene.show(self.page, 1280, 800)
         self.page.show_campaign(campaign.id)
         scene.until(lambda: self.page.title() == campaign.name and self.name.isEnabled())
@@ -61,10 +64,28 @@ class Composer:
         raise AssertionError(f"{text} cannot be chosen")
 
     def press(self, name: str, key: str) -> None:
-        """Click a segment."""
-        segmented = self.scene.part(name)
-        assert isinstance(segmented, Segmented)
-        QTest.mouseClick(segmented.segment(key), Qt.MouseButton.LeftButton)
+        """Click a segment, or a card of the channels."""
+        choice = self.scene.part(name)
+        assert isinstance(choice, Segmented | ChannelChoice)
+        if isinstance(choice, Segmented):
+            QTest.mouseClick(choice.segment(key), Qt.MouseButton.LeftButton)
+        else:
+            QTest.mouseClick(choice.radio(Channel(key)), Qt.MouseButton.LeftButton)
+
+    def add_list(self, name: str) -> None:
+        """Add the list that begins so, from the menu of its button."""
+        self.scene.click("campaign-list")
+        (menu,) = [menu for menu in self.page.findChildren(QMenu) if menu.isVisible()]
+        (action,) = [action for action in menu.actions() if action.text().startswith(name)]
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+
+    def drop_list(self, name: str) -> None:
+        """Click the cross of that list."""
+        tags = [tag for tag in self.page.findChildren(ListTag) if tag.isVisible()]
+        (tag,) = [tag for tag in tags if tag.accessibleName().startswith(name)]
+        cross = tag.findChild(QAbstractButton, "remove-list")
+        assert cross is not None
+        QTest.mouseClick(cross, Qt.MouseButton.LeftButton)
 
     def asked(self, people: int) -> None:
         """Wait until the review says how many will be called."""
@@ -79,6 +100,12 @@ class Composer:
             )
 
         self.scene.until(says)
+
+    def see_warnings(self) -> None:
+        """Tick each warning of the rules that is shown."""
+        for tick in self.page.findChildren(Tick):
+            if tick.isVisible() and not tick.isChecked():
+                QTest.mouseClick(tick, Qt.MouseButton.LeftButton)
 
     def badge(self, text: str) -> bool:
         return any(b.text() == text and b.isVisible() for b in self.page.findChildren(Badge))

@@ -19,9 +19,10 @@ from voicedesk.base.jobs import Job
 from voicedesk.base.resources import resource
 from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns import approval
-from voicedesk.campaigns.approval import approve, review_of
+from voicedesk.campaigns.approval import approve
 from voicedesk.campaigns.campaign import Campaign
 from voicedesk.campaigns.drafts import Campaigns
+from voicedesk.campaigns.review import review_of
 from voicedesk.contacts.check import check
 from voicedesk.contacts.lists import ContactLists
 from voicedesk.contacts.sheet import read_sheet
@@ -75,9 +76,9 @@ class Scene:
         """A complete campaign over invented mobiles, approved by a person."""
         complete = {
             "purpose": "contract",
-            "media": "VOICE",
+            "channel": "VOICE",
             "recording_id": self._recording(),
-            "list_id": self._list(numbers or [f"06{i:08d}" for i in range(people)]),
+            "list_ids": [self._list(numbers or [f"06{i:08d}" for i in range(people)])],
             **choices,
         }
         draft = Campaigns(self.workspace.database).create(name, **complete)
@@ -112,8 +113,8 @@ class Scene:
 
     def close(self) -> None:
         self.tasks.close()
+        self.dispatch.end()  # its timers would start tasks that nobody runs any more
         QApplication.processEvents()
-        self.dispatch.deleteLater()
         self.tasks.deleteLater()
         self.workspace.close()
         assert not self.crashes
@@ -177,7 +178,9 @@ def theme(request: pytest.FixtureRequest, qapp: QApplication, no_wish: None) -> 
 
 
 @pytest.fixture
-def scene(tmp_path: Path, client: VoiceClient, qtbot: QtBot, dressed: None) -> Iterator[Scene]:
+def scene(
+    tmp_path: Path, client: VoiceClient, qtbot: QtBot, dressed: None, known_sample: None
+) -> Iterator[Scene]:
     """With a real platform beside it, on which calls end at once."""
     made = Scene(tmp_path, client, qtbot)
     yield made
@@ -186,7 +189,11 @@ def scene(tmp_path: Path, client: VoiceClient, qtbot: QtBot, dressed: None) -> I
 
 @pytest.fixture
 def slow_scene(
-    tmp_path: Path, start_platform: Callable[..., Any], qtbot: QtBot, dressed: None
+    tmp_path: Path,
+    start_platform: Callable[..., Any],
+    qtbot: QtBot,
+    dressed: None,
+    known_sample: None,
 ) -> Iterator[Scene]:
     """With a platform (``platform``) on which calls take as long as real ones."""
     platform = start_platform(speed=1.0)
@@ -198,7 +205,9 @@ def slow_scene(
 
 
 @pytest.fixture
-def lonely_scene(tmp_path: Path, qtbot: QtBot, dressed: None) -> Iterator[Scene]:
+def lonely_scene(
+    tmp_path: Path, qtbot: QtBot, dressed: None, known_sample: None
+) -> Iterator[Scene]:
     """Without any platform."""
     made = Scene(tmp_path, None, qtbot)
     yield made

@@ -10,12 +10,22 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QMenu, QWidget
 
 from tests.ui.conftest import Scene
 from voicedesk.base.jobs import Job
+from voicedesk.contacts.check import check
 from voicedesk.contacts.lists import ContactLists, ListInfo
+from voicedesk.contacts.sheet import read_sheet
 from voicedesk.contacts.table import ContactTable
 from voicedesk.ui.contacts_page import ContactsPage
 from voicedesk.ui.parts.table import Table
 
 LEFT = Qt.MouseButton.LeftButton
+
+
+def stored(scene: Scene, folder: Path, name: str, text: str) -> None:
+    """A list that the workspace has before any page is opened."""
+    path = folder / f"{name}.csv"
+    path.write_text(text, "utf-8")
+    checked = check(read_sheet(path, Job()), "FR", Job())
+    ContactLists(scene.workspace.database).save(name, path.name, "FR", checked, Job())
 
 
 class PageDesk:

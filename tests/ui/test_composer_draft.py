@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMenu
 
 from tests.ui.composer import Composer
 from tests.ui.conftest import Scene
+from voicedesk.audio.library import Recordings
 from voicedesk.campaigns.drafts import Campaigns
 from voicedesk.campaigns.history import events
 
@@ -51,3 +52,43 @@ def test_a_copy_is_asked_for_with_the_name_as_typed(lonely_scene: Scene) -> None
     with scene.bot.waitSignal(composer.page.duplicate_wanted) as wanted:
         choose(composer, "Duplicate")
     assert wanted.args == [draft.id, "Open weeks"]
+
+
+def test_a_message_that_was_deleted_is_named(lonely_scene: Scene) -> None:
+    scene = lonely_scene
+    draft = scene.campaign("Open days", approved=False)
+    composer = Composer(scene, draft)
+    composer.asked(3)
+    assert draft.recording_id is not None
+    Recordings(scene.workspace).delete(draft.recording_id)
+    composer.page.refresh()
+    said = "The message “message-fr” was deleted. Choose another one."
+    scene.until(lambda: composer.remark == said)
+
+
+def test_a_template_is_changed_but_never_approved(lonely_scene: Scene) -> None:
+    scene = lonely_scene
+    known = Campaigns(scene.workspace.database)
+    source = scene.campaign("Open days", approved=False)
+    template = known.save_as_template(source.id, "Every spring")
+    composer = Composer(scene, template)
+    composer.asked(3)
+    assert composer.badge("Template")
+    assert not scene.part("approve").isVisible()
+    with scene.bot.waitSignal(composer.page.from_template_wanted) as wanted:
+        scene.click("composer-sending")
+    assert wanted.args == [template.id]
+    scene.type("campaign-name", "Every autumn")
+    scene.until(lambda: composer.stored.name == "Every autumn")
+    assert composer.stored.is_template
+
+
+def test_a_draft_becomes_a_template_and_is_put_away(lonely_scene: Scene) -> None:
+    scene = lonely_scene
+    known = Campaigns(scene.workspace.database)
+    composer = Composer(scene, scene.campaign("Open days", approved=False))
+    choose(composer, "Save as a template")
+    scene.until(lambda: [t.name for t in known.templates()] == ["Open days (template)"])
+    with scene.bot.waitSignal(composer.page.deleted):
+        choose(composer, "Archive")
+    assert composer.stored.archived_at is not None

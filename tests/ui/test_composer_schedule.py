@@ -10,9 +10,11 @@ from PySide6.QtTest import QTest
 from tests.ui.composer import Composer
 from tests.ui.conftest import Scene
 from voicedesk.base.ids import now
-from voicedesk.campaigns import drafts, slots
+from voicedesk.campaigns import drafts, rules
+from voicedesk.campaigns.calendar import SOONEST, Calendar, is_too_soon
 from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.drafts import Campaigns
+from voicedesk.campaigns.history import events
 from voicedesk.ui import slot_words
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -31,7 +33,7 @@ def test_a_date_is_kept_in_paris_time(lonely_scene: Scene, draft: Campaign) -> N
     composer.press("campaign-when", "date")
     scene.until(lambda: composer.stored.date is not None)
     assert composer.stored.date is not None
-    assert slots.is_lawful(composer.stored.date)
+    assert Calendar(rules.load()).is_lawful(composer.stored.date)
     assert composer.badge("Lawful slot")
     monday = datetime(2030, 7, 1, 10, 15)
     composer.choose_date(monday)
@@ -67,7 +69,13 @@ def test_outside_the_hours_is_a_warning_and_can_be_approved(
     assert composer.badge("Outside lawful hours")
     composer.asked(3)
     scene.type("approve-count", "3")
-    assert scene.part("approve").isEnabled()
+    assert not scene.part("approve").isEnabled()
+    assert "warnings" in scene.part("approve").toolTip()
+    composer.see_warnings()
+    with scene.bot.waitSignal(composer.page.approved):
+        scene.click("approve")
+    told = [e for e in events(scene.workspace.database, composer.id) if e.event == "approved"]
+    assert [warning["code"] for warning in told[0].details["warnings"]] == ["weekend"]
 
 
 def test_a_past_date_is_an_error_and_cannot_be_approved(
@@ -95,14 +103,15 @@ def test_a_date_that_comes_too_near_withdraws_the_button(
     lonely_scene: Scene, draft: Campaign
 ) -> None:
     scene = lonely_scene
-    near = now() + slots.SOONEST + timedelta(seconds=2)
+    near = now() + SOONEST + timedelta(seconds=2)
     with scene.workspace.database.write() as connection:
         drafts.set_state(connection, draft.id, State.DRAFT, date=near.isoformat())
     composer = Composer(scene, draft)
     composer.asked(3)
+    composer.see_warnings()
     scene.type("approve-count", "3")
     assert scene.part("approve").isEnabled()
-    scene.until(lambda: slots.is_too_soon(near, now()))
+    scene.until(lambda: is_too_soon(near, now()))
     QTest.mouseClick(scene.part("approve"), Qt.MouseButton.LeftButton)
     assert "five minutes" in composer.schedule_remark
     assert not scene.part("approve").isEnabled()
@@ -110,5 +119,5 @@ def test_a_date_that_comes_too_near_withdraws_the_button(
 
 
 def test_what_the_hours_leave_out_is_said(dressed: None) -> None:
-    said = "10:00–13:00, 14:00–20:00, Monday to Friday; public holidays not checked"
+    said = "10:00–13:00, 14:00–20:00, Monday to Friday; no public holidays"
     assert slot_words.hours() == said

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialog, QWidget
 
 from tests.ui.conftest import Scene
-from tests.ui.page_desk import PageDesk
+from tests.ui.page_desk import PageDesk, stored
 from voicedesk.ui.parts.dialog import Dialog
 
 # By the deed: the dialog it opens.
@@ -27,13 +27,12 @@ ATELIER = "Nom;Mobile\nA;06 00 00 00 01\nB;06 00 00 00 01\nC;06 00 00 00 02\n"
 
 @pytest.fixture
 def desk(lonely_scene: Scene, tmp_path: Path) -> PageDesk:
-    made = PageDesk(lonely_scene, 1024, 700)
-    made.until(lambda: made.scene.seen("import-first-list"))
     for name in ("salon", "atelier"):
-        made.import_text(tmp_path, f"{name}.csv", ATELIER)
-        made.until(lambda name=name: made.page.title() == name)  # type: ignore[misc]
-        made.until(lambda: made.model.rowCount() == 3)
-        made.settle()
+        stored(lonely_scene, tmp_path, name, ATELIER)
+    made = PageDesk(lonely_scene, 1024, 700)
+    made.until(lambda: made.page.title() == "atelier")
+    made.until(lambda: made.model.rowCount() == 3)
+    made.settle()
     return made
 
 

@@ -82,8 +82,8 @@ def test_no_page_shows_an_english_text(
     for place in ("messages", "contacts", "campaigns", "results"):
         window.show_place(place)
         found |= look_around(scene, window)
-    finished = scene.campaign("Pneus hiver", list_id=clients())
-    campaign = scene.campaign("Portes ouvertes", approved=False, list_id=finished.list_id)
+    finished = scene.campaign("Pneus hiver", list_ids=[clients()])
+    campaign = scene.campaign("Portes ouvertes", approved=False, list_ids=finished.list_ids)
     for place in ("messages", "contacts", "campaigns"):
         window.show_place(place)
         found |= look_around(scene, window)

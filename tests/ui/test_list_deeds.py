@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from tests.ui.conftest import Scene
-from tests.ui.page_desk import Hand, PageDesk
+from tests.ui.page_desk import Hand, PageDesk, stored
 
 LEFT = Qt.MouseButton.LeftButton
 ATELIER = (
@@ -24,12 +24,9 @@ SALON = "Nom;Mobile\nMoreau;06 00 00 00 02\nDurand;06 00 00 00 09\n"
 @pytest.fixture
 def desk(lonely_scene: Scene, tmp_path: Path) -> PageDesk:
     """Two lists; the first, with repeats, is open."""
+    stored(lonely_scene, tmp_path, "salon", SALON)
+    stored(lonely_scene, tmp_path, "atelier", ATELIER)
     made = PageDesk(lonely_scene)
-    made.until(lambda: made.scene.seen("import-first-list"))
-    made.import_text(tmp_path, "salon.csv", SALON)
-    made.until(lambda: made.page.title() == "salon")
-    made.settle()
-    made.import_text(tmp_path, "atelier.csv", ATELIER)
     made.until(lambda: made.page.title() == "atelier")
     made.until(lambda: made.model.rowCount() == 5)
     made.settle()

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -252,20 +253,31 @@ def test_a_figure_opens_its_people(scene: Any) -> None:
     scene.until(lambda: names(scene) == ["Personne 0002"])
 
 
-def test_the_report_is_written(scene: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".pdf"])
+def test_the_report_is_written(
+    scene: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, suffix: str
+) -> None:
     campaign = scene.campaign()
     Sender(scene.workspace, scene.context.client, campaign.id).send(Job())
     open_page(scene, campaign.id)
-    target = tmp_path / "report.csv"
+    target = tmp_path / f"report{suffix}"
 
     def choose(parent: Any, title: str, name: str, filters: list[str], chosen: Any) -> None:
-        assert name == "Winter tyres.xlsx"
+        assert name == f"Winter tyres{suffix}"
         chosen(target)
 
     monkeypatch.setattr(dialogs, "choose_target", choose)
     scene.click("report")
-    scene.until(target.exists)
-    assert len(target.read_text("utf-8-sig").splitlines()) == 4
+    menu = scene.part("report-menu")
+    entry = next(action for action in menu.actions() if action.data() == suffix)
+    entry.trigger()
+    menu.close()
+    scene.until(lambda: scene.seen("done"))
+    assert "3 people are in" in scene.part("done").accessibleDescription()
+    if suffix == ".csv":
+        assert len(target.read_text("utf-8-sig").splitlines()) == 4
+    else:
+        assert target.read_bytes()[:2] == {".xlsx": b"PK", ".pdf": b"%P"}[suffix]
 
 
 def test_two_campaigns_at_once_do_not_mix(scene: Any, platform: Any) -> None:

@@ -1,22 +1,29 @@
 """The results of campaigns that were really sent to a platform."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
+from voicedesk.api.models import Media, NewMailing
 from voicedesk.base.ids import now, stamp
 from voicedesk.base.jobs import Job
+from voicedesk.base.resources import resource
 from voicedesk.base.schema import chunks
 from voicedesk.campaigns.course import course
+from voicedesk.campaigns.drafts import Campaigns
 from voicedesk.campaigns.sender import Sender
+from voicedesk.campaigns.uploads import link_for
 from voicedesk.campaigns.watcher import Watcher
-from voicedesk.ui.parts.cell import CELL, tick_rect
+from voicedesk.ui import dialogs
+from voicedesk.ui.parts.cell import CELL, action_rect, tick_rect
 from voicedesk.ui.parts.stat import Stat
-from voicedesk.ui.results_model import BAR, CALLED, NAME, RATE
+from voicedesk.ui.results_model import BAR, CALLED, CHANNEL, NAME, RATE, REPORT
 from voicedesk.ui.results_page import ResultsPage
 
 GOOD, BUSY, UNKNOWN, OPTED_OUT = "0600009900", "0600009901", "0600009906", "0600009905"
@@ -136,3 +143,99 @@ def test_the_course_of_a_long_campaign_is_thinned(scene: Any) -> None:
     thinned = course(scene.workspace.database, campaign_id, most=2)
     assert [thinned[0], thinned[-1]] == [everything[0], everything[-1]]
     assert len(thinned) == min(2, len(everything))
+
+
+def test_archived_campaigns_are_shown_when_asked_for(scene: Any) -> None:
+    campaign_id = finished(scene, "Old", [GOOD])
+    finished(scene, "New", [BUSY])
+    Campaigns(scene.workspace.database).archive(campaign_id)
+    page = open_page(scene)
+    scene.until(lambda: names(page) == ["New"])
+    assert stats(page)[0] == "People reached: 0, of 1 person called"
+    scene.click("show-archived")
+    scene.until(lambda: names(page) == ["New", "Old"])
+    assert stats(page)[0] == "People reached: 1, of 2 people called"
+
+
+def sent_elsewhere(scene: Any, name: str, *batches: list[str]) -> None:
+    """Sendings of which this workspace knows nothing."""
+    client = scene.context.client
+    content = client.upload_content(resource("samples", "message-fr.mp3"), "spoken", Job())
+    for numbers in batches:
+        client.create_mailing(
+            NewMailing(name, link_for(content, Media.VOICE), Media.VOICE, tuple(numbers), date=None)
+        )
+    scene.until(lambda: not client.stats(name).wait + client.stats(name).on)
+
+
+def look_up(scene: Any, name: str) -> None:
+    scene.click("look-up")
+    scene.until(lambda: scene.page.findChild(QObject, "sending-deed") is not None)
+    assert not scene.part("sending-deed").isEnabled()
+    scene.type("sending-name", name)
+    scene.click("sending-deed")
+
+
+def test_what_was_sent_elsewhere_is_compared_by_its_name(scene: Any) -> None:
+    finished(scene, "First", [GOOD, BUSY])
+    sent_elsewhere(scene, "Spring", ["+33600009900", "+33600009901"], ["+33600009902"])
+    page = open_page(scene)
+    scene.until(lambda: names(page) == ["First"])
+    look_up(scene, "Spring")
+    scene.until(lambda: names(page) == ["Spring", "First"])
+    model = page.table.model()
+    shown = [model.index(0, column).data() for column in (CHANNEL, CALLED, RATE)]
+    assert shown == ["2 sendings", "3", "33.3%"]
+    scene.until(lambda: len(page._rates.series) == 2)
+    assert page._rates.said() == "First 50.0%, Spring 33.3%"
+    assert "Line busy: First 50.0%, Spring 33.3%" in page._reasons.said()
+    assert stats(page)[0] == "People reached: 1, of 2 people called"  # counted once, here
+    act(page, 0)
+    scene.until(lambda: names(page) == ["First"])
+
+
+def test_a_name_the_platform_does_not_have_is_said(scene: Any) -> None:
+    finished(scene, "First", [GOOD])
+    page = open_page(scene)
+    scene.until(lambda: names(page) == ["First"])
+    look_up(scene, "Sprung")
+    scene.until(lambda: scene.seen("results-banner"))
+    assert "“Sprung”" in scene.part("results-banner").accessibleDescription()
+    assert scene.part("look-up").isEnabled()
+
+
+def test_without_a_platform_nothing_is_looked_up(lonely_scene: Any) -> None:
+    open_page(lonely_scene)
+    lonely_scene.until(lambda: lonely_scene.seen("prepare"))
+    assert not lonely_scene.seen("look-up")
+
+
+def act(page: ResultsPage, row: int) -> None:
+    """Click the link of the row."""
+    index = page.table.model().index(row, REPORT)
+    place = action_rect(page.table.visualRect(index).toRectF(), index.data(CELL))
+    at = place.center().toPoint()
+    QTest.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
+def test_a_report_is_saved_from_its_row(
+    scene: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    finished(scene, "First", [GOOD, BUSY])
+    finished(scene, "Second", [GOOD])
+    page = open_page(scene)
+    scene.until(lambda: len(names(page)) == 2)
+    target = tmp_path / "report.csv"
+
+    def choose(parent: Any, title: str, name: str, filters: list[str], chosen: Any) -> None:
+        assert name == "First.csv"
+        chosen(target)
+
+    monkeypatch.setattr(dialogs, "choose_target", choose)
+    act(page, 1)
+    menu = scene.part("report-menu")
+    scene.until(menu.isVisible)
+    next(action for action in menu.actions() if action.data() == ".csv").trigger()
+    menu.close()
+    scene.until(lambda: scene.seen("results-banner"))
+    assert len(target.read_text("utf-8-sig").splitlines()) == 3

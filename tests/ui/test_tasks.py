@@ -112,3 +112,10 @@ def test_closing_cancels_work_but_finishes_what_is_to_be_kept(qtbot: QtBot) -> N
     assert kept.told == ["saved"]
     qtbot.wait(20)
     assert ear.told == []
+
+
+def test_nothing_begins_any_more_once_it_is_closed(qtbot: QtBot) -> None:
+    ear, tasks = Ear(), Tasks()
+    tasks.close()
+    assert tasks.run("late", lambda _job: "work", ear.hear).cancelled
+    assert not tasks.is_running("late")

@@ -120,10 +120,19 @@ class VoiceClient:
         """Delete imported files; see :meth:`delete_mailings`."""
         return self._change(f"{self.endpoints.content}contents", "DELETE", _filter(id=ids))
 
-    def download(self, url: str, target: BinaryIO, limit_bytes: int = LARGEST_FILE) -> int:
-        """Write an imported file (its ``url`` or ``url_encoded``) to ``target``; its size."""
+    def download(
+        self,
+        url: str,
+        target: BinaryIO,
+        limit_bytes: int = LARGEST_FILE,
+        job: Job | None = None,
+    ) -> int:
+        """Write an imported file (its ``url`` or ``url_encoded``) to ``target``; its size.
+
+        The address is the platform's word and may name any host: the token never goes there.
+        """
         seconds = self._transport.call_seconds + limit_bytes / _SLOWEST_UPLOAD
-        return self._transport.download(url, target, limit_bytes, seconds)
+        return self._transport.download(url, target, limit_bytes, seconds, job or Job())
 
     # mailings
 
@@ -195,8 +204,12 @@ class VoiceClient:
         statuses: Iterable[Status] = (),
         recipients: Iterable[str] = (),
         properties: str = "id,mailingId,recipient,currentStatus",
+        page: int = PAGE,
     ) -> Iterator[Message]:
-        """The messages that pass every filter given, in the order of their ids."""
+        """The messages that pass every filter given, in the order of their ids.
+
+        ``page`` of them are asked for at a time. What ``properties`` leaves out is None.
+        """
         wanted = _filter(
             mailingId=mailing_id,
             mailingName=mailing_name,
@@ -204,7 +217,8 @@ class VoiceClient:
             status=statuses,
             recipient=recipients,
         )
-        return self._pages(f"{self.endpoints.rest}messages", wanted, properties, Message.read)
+        address = f"{self.endpoints.rest}messages"
+        return self._pages(address, wanted, properties, Message.read, page)
 
     def _pages(
         self,
@@ -212,6 +226,7 @@ class VoiceClient:
         wanted: dict[str, str],
         properties: str,
         read: Callable[[Mapping[str, Any]], _T],
+        limit: int = PAGE,
     ) -> Iterator[_T]:
         seen: set[str] = set()
         offset = 0
@@ -219,7 +234,7 @@ class VoiceClient:
             page = {
                 **wanted,
                 "properties": properties,
-                "limit": str(PAGE),
+                "limit": str(limit),
                 "offset": str(offset),
                 "sort": "id ASC",
             }
@@ -230,9 +245,9 @@ class VoiceClient:
                     seen.add(item.id)
                     yield item
             # Nothing new on a full page: the platform ignores the offset, it would never end.
-            if len(items) < PAGE or len(seen) == known:
+            if len(items) < limit or len(seen) == known:
                 return
-            offset += PAGE
+            offset += limit
 
     def _change(
         self,

@@ -121,6 +121,11 @@ class Stats:
         return Stats(**{name: getattr(self, name) + getattr(other, name) for name in names})
 
     @property
+    def messages(self) -> int:
+        """How many there are; ``total`` may count contacts the platform has left out."""
+        return self.wait + self.on + self.ok + self.ko + self.no
+
+    @property
     def delivery_rate(self) -> float | None:
         """Percent with one decimal, ok × 100 / total; None when nothing was sent."""
         return round(self.ok * 100 / self.total, 1) if self.total else None
@@ -159,12 +164,12 @@ class NewMailing:
     ping_url: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Message:
     """One recipient's call and what became of it."""
 
     id: str
-    mailing_id: str
+    mailing_id: str | None
     recipient: str = field(repr=False)
     status: Status
     description: str
@@ -173,10 +178,10 @@ class Message:
     @classmethod
     def read(cls, wire: Mapping[str, Any]) -> "Message":
         state = wire["currentStatus"]
-        name = wire.get("mailingName")
+        name, mailing = wire.get("mailingName"), wire.get("mailingId")
         return cls(
             id=_id(wire["id"]),
-            mailing_id=_id(wire["mailingId"]),
+            mailing_id=None if mailing is None else _id(mailing),
             recipient=str(wire.get("recipient", "")),
             status=Status(str(state["shortKey"])),
             description=str(state.get("description") or ""),

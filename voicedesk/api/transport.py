@@ -40,6 +40,7 @@ from voicedesk.api.errors import (
 )
 from voicedesk.api.formats import read_csv, read_xml
 from voicedesk.base.ids import new_id, now
+from voicedesk.base.jobs import Job
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ log = logging.getLogger(__name__)
 logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
 
 CONNECT_SECONDS = 10.0
+_PIECE = 16_384  # bytes of a download between two looks at whether it was cancelled
 
 # What a call can fail with. requests wraps most of it, but not all: for a redirect that is not
 # followed it still parses the address, which raises a ValueError when it is none.
@@ -207,11 +209,13 @@ class Transport:
             limit = self.call_seconds if seconds is None else seconds
             return self._send(session, method, url, auth, before_first_byte, limit, request)
 
-    def download(self, url: str, target: BinaryIO, limit_bytes: int, seconds: float) -> int:
+    def download(
+        self, url: str, target: BinaryIO, limit_bytes: int, seconds: float, job: Job
+    ) -> int:
         """Write the file at ``url`` to ``target``; how many bytes. Without a token.
 
-        Raises :class:`UnreadableAnswerError` for anything but a whole file of at most
-        ``limit_bytes``.
+        ``job`` sees bytes and can cancel. Raises :class:`UnreadableAnswerError` for anything but a
+        whole file of at most ``limit_bytes``.
         """
         call = _Call(None, seconds)
         timeout = (min(CONNECT_SECONDS, seconds), seconds)
@@ -224,8 +228,13 @@ class Transport:
                 with response:
                     if response.status_code != 200:
                         raise UnreadableAnswerError("no_file", status=response.status_code)
-                    for piece in response.iter_content(65_536):
+                    claimed = response.headers.get("Content-Length", "")
+                    size = int(claimed) if claimed.isdecimal() else None
+                    if size is not None and size > limit_bytes:
+                        raise UnreadableAnswerError("file_too_big", status=200)
+                    for piece in response.iter_content(_PIECE):
                         written += len(piece)
+                        job.report(written, size, "download")
                         if written > limit_bytes:
                             raise UnreadableAnswerError("file_too_big", status=200)
                         target.write(piece)

@@ -1,52 +1,38 @@
 """Whether a recording can be sent: what is wrong with it, as codes with their values.
 
-Limits of the platform (``voice-api.md`` §4): at least 10 s, counted in decoded frames, and at most
-20 MB, read as 20,000,000 bytes.
+The platform takes at most 20 MB (``voice-api.md`` §4), read as 20,000,000 bytes.
 """
 
 import errno
 import stat
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 
-from voicedesk.audio.decode import decode
+from voicedesk.audio.container import CONTAINERS, PLATFORM
+from voicedesk.audio.decode import Listener, decode
 from voicedesk.audio.header import wrong_claim
-from voicedesk.audio.levels import Levels, measure
-from voicedesk.audio.loudness import loudness_lufs
+from voicedesk.audio.hearing import SHORTEST_S, Ear, Hearing, hear
 from voicedesk.audio.probe import Probe, probe
+from voicedesk.audio.problem import Problem, Severity, error, note, warning
+from voicedesk.audio.silence import Stretch
 from voicedesk.audio.sound import Sound
 from voicedesk.base.errors import InputError
 from voicedesk.base.jobs import Job
 
+__all__ = [
+    "LARGEST_BYTES",
+    "LARGEST_READ",
+    "SHORTEST_S",
+    "Inspection",
+    "Problem",
+    "Severity",
+    "inspect",
+    "inspect_sound",
+]
+
 LARGEST_BYTES = 20_000_000
-SHORTEST_S = 10
-
-SILENT_DBFS = -50.0  # the smallest step of A-law is at -66: below this nothing is understood
-QUIET_LUFS = -30.0  # speech on the telephone is expected around -20
-CLIPPED_RUNS = 10  # a few full-scale moments are not heard
-MIX_LOSS_DB = 20.0
-
-SUFFIXES = {"mp3": (".mp3",), "wav": (".wav", ".wave")}
-
-
-class Severity(StrEnum):
-    """``error``: cannot be sent; ``warning``: not what was meant; ``note``: good to know."""
-
-    error = "error"
-    warning = "warning"
-    note = "note"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One finding. ``values`` fill its sentence: ``*_s`` seconds, ``*_bytes``, ``*_dbfs``, …"""
-
-    code: str
-    severity: Severity
-    values: Mapping[str, float | str] = field(default_factory=lambda: MappingProxyType({}))
+LARGEST_READ = 250_000_000  # 20 minutes of 96 kHz 24-bit stereo; beyond, nobody meant a message
 
 
 @dataclass(frozen=True)
@@ -55,7 +41,8 @@ class Inspection:
 
     ``sample_rate`` and ``channels`` are the file's, ``duration_s`` counts decoded frames,
     ``peak_dbfs`` is None for digital silence and ``loudness_lufs`` below the gate. ``sound`` is
-    there whenever anything could be decoded, problems or not.
+    there whenever anything could be decoded, problems or not. ``converted``: it is neither MP3 nor
+    WAV and must be written as WAV before it can be sent.
     """
 
     path: Path
@@ -69,6 +56,8 @@ class Inspection:
     peak_dbfs: float | None = None
     loudness_lufs: float | None = None
     sound: Sound | None = None
+    silences: tuple[Stretch, ...] = ()
+    converted: bool = False
 
     @property
     def ok(self) -> bool:
@@ -80,23 +69,55 @@ def inspect(path: Path, job: Job) -> Inspection:
     """Everything there is to say about a file.
 
     Never raises for what the file is or holds: that is an :class:`Inspection` with an ``error``.
-    Raises CancelledError when the job is cancelled.
+    A file above the platform's 20 MB has the error ``too_big``, and its sound all the same unless
+    it is above 250 MB. Raises CancelledError when the job is cancelled.
     """
     job.report(0, None, "read")
     try:
         size, data = _read(path)
-    except (OSError, ValueError) as error:
-        return Inspection(path, None, (_error("unreadable", reason=_reason(error)),))
+    except (OSError, ValueError) as failure:
+        return Inspection(path, None, (error("unreadable", reason=_reason(failure)),))
     if data is None:
-        too_big = _error("too_big", size_bytes=size, limit_bytes=LARGEST_BYTES)
+        too_big = error("too_big", size_bytes=size, limit_bytes=LARGEST_READ)
         return Inspection(path, size, (too_big,))
     found: Probe | None = None
+    ears: list[Ear] = []
+
+    def listening(rate: int, channels: int) -> Listener:
+        ears.append(Ear(rate, channels))
+        return ears[-1].take
+
     try:
         found = probe(data, job)
-        sound = decode(data, job, probed=found)
-    except InputError as error:
-        return _undecoded(path, size, found, error)
-    return _inspected(path, data, found, sound, job)
+        sound = decode(data, job, probed=found, listening=listening)
+    except InputError as failure:
+        return _undecoded(path, size, found, failure)
+    job.report(0, None, "measure")
+    return _inspected(path, data, found, sound, ears[-1].heard(sound, job))
+
+
+def inspect_sound(sound: Sound, job: Job, path: Path = Path()) -> Inspection:
+    """The checks on a sound that is already decoded; what only a file has is None.
+
+    Raises CancelledError when the job is cancelled.
+    """
+    job.report(0, None, "measure")
+    return _of_sound(path, sound, hear(sound, job))
+
+
+def _of_sound(path: Path, sound: Sound, heard: Hearing) -> Inspection:
+    return Inspection(
+        path=path,
+        size_bytes=None,
+        problems=heard.problems,
+        duration_s=sound.duration_s,
+        sample_rate=sound.sample_rate,
+        channels=sound.channels,
+        peak_dbfs=heard.levels.peak_dbfs,
+        loudness_lufs=heard.loudness_lufs,
+        sound=sound,
+        silences=heard.silences,
+    )
 
 
 def _read(path: Path) -> tuple[int, bytes | None]:
@@ -104,67 +125,60 @@ def _read(path: Path) -> tuple[int, bytes | None]:
     state = path.stat()
     if not stat.S_ISREG(state.st_mode):
         raise IsADirectoryError
-    if state.st_size > LARGEST_BYTES:
+    if state.st_size > LARGEST_READ:
         return state.st_size, None
     with path.open("rb") as file:
-        data = file.read(LARGEST_BYTES + 1)
-    return len(data), data if len(data) <= LARGEST_BYTES else None
+        data = file.read(LARGEST_READ + 1)
+    return len(data), data if len(data) <= LARGEST_READ else None
 
 
-def _reason(error: OSError | ValueError) -> str:
+def _reason(failure: OSError | ValueError) -> str:
     """Why it cannot be read: ``missing``, ``not_a_file``, ``forbidden`` or the errno's name."""
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
+    if isinstance(failure, FileNotFoundError | NotADirectoryError):
         return "missing"
-    if isinstance(error, IsADirectoryError):
+    if isinstance(failure, IsADirectoryError):
         return "not_a_file"
-    if isinstance(error, PermissionError):
+    if isinstance(failure, PermissionError):
         return "forbidden"
-    number = error.errno if isinstance(error, OSError) else None
+    number = failure.errno if isinstance(failure, OSError) else None
     return errno.errorcode.get(number or errno.EINVAL, "EINVAL")
 
 
-def _undecoded(path: Path, size: int, found: Probe | None, error: InputError) -> Inspection:
-    values = {name: v for name, v in error.details.items() if isinstance(v, int | float | str)}
+def _undecoded(path: Path, size: int, found: Probe | None, failure: InputError) -> Inspection:
+    values = {name: v for name, v in failure.details.items() if isinstance(v, int | float | str)}
     container = found.container if found else str(values.get("container", "")) or None
     codec = found.codec if found else str(values.get("codec", "")) or None
-    return Inspection(path, size, (_error(error.code, **values),), container, codec)
+    return Inspection(path, size, (error(failure.code, **values),), container, codec)
 
 
-def _inspected(path: Path, data: bytes, found: Probe, sound: Sound, job: Job) -> Inspection:
-    job.report(0, None, "measure")
-    levels = measure(sound, job)
-    loudness = loudness_lufs(sound, job)
-    problems = (
-        *_length(sound),
-        *_header(data, found, sound),
-        *_name(path, found),
-        *_heard(levels, loudness),
-    )
-    return Inspection(
-        path=path,
+def _inspected(path: Path, data: bytes, found: Probe, sound: Sound, heard: Hearing) -> Inspection:
+    inspection = _of_sound(path, sound, heard)
+    return replace(
+        inspection,
         size_bytes=len(data),
-        problems=problems,
+        problems=(
+            *_size(data, found),
+            *_header(data, found, sound),
+            *_kind(path, found),
+            *inspection.problems,
+        ),
         container=found.container,
         codec=found.codec,
-        duration_s=sound.duration_s,
         sample_rate=found.sample_rate,
         channels=found.channels,
-        peak_dbfs=levels.peak_dbfs,
-        loudness_lufs=loudness,
-        sound=sound,
+        converted=found.container not in PLATFORM,
     )
 
 
-def _length(sound: Sound) -> Iterator[Problem]:
-    """The platform's 10 s, on pydub's frames: its ``len()`` rounds 9.9995 s up to 10,000 ms."""
-    segment = sound.segment()
-    if segment.frame_count() < SHORTEST_S * segment.frame_rate:
-        yield _error("too_short", duration_s=sound.duration_s, limit_s=SHORTEST_S)
+def _size(data: bytes, found: Probe) -> Iterator[Problem]:
+    """Only of what is sent as it is: what is converted gets the size that fits."""
+    if len(data) > LARGEST_BYTES and found.container in PLATFORM:
+        yield error("too_big", size_bytes=len(data), limit_bytes=LARGEST_BYTES)
 
 
 def _header(data: bytes, found: Probe, sound: Sound) -> Iterator[Problem]:
     """A known loss is an error: the message would break off. A wrong header alone harms nobody."""
-    wrong = wrong_claim(data, found.container, sound.duration_s)
+    wrong = wrong_claim(data, found, sound.duration_s)
     if wrong is None:
         return
     values: dict[str, float | str] = {"duration_s": sound.duration_s}
@@ -174,24 +188,8 @@ def _header(data: bytes, found: Probe, sound: Sound) -> Iterator[Problem]:
     yield Problem(wrong.code, Severity.error if lost else Severity.warning, values)
 
 
-def _name(path: Path, found: Probe) -> Iterator[Problem]:
-    if path.suffix.lower() not in SUFFIXES[found.container]:
-        values = {"suffix": path.suffix, "container": found.container}
-        yield Problem("wrong_suffix", Severity.warning, values)
-
-
-def _heard(levels: Levels, loudness: float | None) -> Iterator[Problem]:
-    if levels.peak_dbfs is None or levels.peak_dbfs <= SILENT_DBFS:
-        yield _error("silent", limit_dbfs=SILENT_DBFS)
-        return
-    if loudness is not None and loudness < QUIET_LUFS:
-        values = {"loudness_lufs": loudness, "limit_lufs": QUIET_LUFS}
-        yield Problem("quiet", Severity.warning, values)
-    if levels.clipped_runs >= CLIPPED_RUNS:
-        yield Problem("clipped", Severity.warning, {"places": levels.clipped_runs})
-    if levels.mix_loss_db >= MIX_LOSS_DB:
-        yield Problem("antiphase", Severity.warning, {"loss_db": levels.mix_loss_db})
-
-
-def _error(code: str, **values: float | str) -> Problem:
-    return Problem(code, Severity.error, values)
+def _kind(path: Path, found: Probe) -> Iterator[Problem]:
+    if path.suffix.lower() not in CONTAINERS[found.container].suffixes:
+        yield warning("wrong_suffix", suffix=path.suffix, container=found.container)
+    if found.container not in PLATFORM:
+        yield note("converted", container=found.container, codec=found.codec)

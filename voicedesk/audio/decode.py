@@ -1,92 +1,216 @@
 """From the bytes of a file to samples, by PyAV; what is damaged is left out, not fatal."""
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from voicedesk.audio.probe import LONGEST_S, Probe, open_forced, probe, undecodable
-from voicedesk.audio.sound import Sound
+from voicedesk.audio.probe import (
+    LONGEST_S,
+    Probe,
+    open_forced,
+    packets,
+    probe,
+    sound_of,
+    undecodable,
+)
+from voicedesk.audio.sound import FULL_SCALE, Samples, Sound
 from voicedesk.base.errors import InputError
 from voicedesk.base.jobs import Job
 
 if TYPE_CHECKING:
-    from av import AudioFrame, AudioResampler
+    from av import AudioFrame
     from av.container import InputContainer
 
-# Beyond this, stereo is mixed to mono while it is decoded: an hour of it would be 690 MB.
-_STEREO_BYTES = 256_000_000
+# What a sound may hold at its own rate; an hour of 44.1 kHz stereo would be 635 MB.
+_OWN_RATE_BYTES = 100_000_000
+_LONGEST_BYTES = 120_000_000  # what is longer than its packets said gets so much at the worst
+_JOINED = 1 << 17  # samples
+_AT_ONCE = 64  # frames as they are decoded
+_AHEAD = 4  # times as many
+_LONG_RATE = 16_000  # twice the telephone's: nothing that will be heard is lost, an hour is 115 MB
 
 
-def decode(data: bytes, job: Job | None = None, *, probed: Probe | None = None) -> Sound:
-    """The whole recording at its own rate, mono or stereo, whatever the header says of its length.
+Listener = Callable[[Samples], None]
 
-    ``probed`` spares a second look if :func:`~voicedesk.audio.probe.probe` was already asked.
-    Raises InputError with the codes of ``probe``.
+
+def decode(
+    data: bytes,
+    job: Job | None = None,
+    *,
+    probed: Probe | None = None,
+    listening: Callable[[int, int], Listener] | None = None,
+) -> Sound:
+    """The whole recording, mono or stereo, whatever the header says of its length.
+
+    At its own rate as long as that fits in 100 MB (9 minutes of 44.1 kHz stereo), else at 16 kHz,
+    else at 16 kHz and mono (above 26 minutes). ``probed`` spares a second look if
+    :func:`~voicedesk.audio.probe.probe` was already asked. ``listening`` is called with rate and
+    channels, and what it returns with every block of the sound while the next one is decoded; both
+    again, should the file be longer than its packets said. Raises InputError with the codes of
+    ``probe``.
     """
     import av
 
     job = job or Job()
     found = probed or probe(data, job)
     try:
-        with open_forced(data, found.container) as source:
-            samples = _samples(source, found, job)
+        sound = _decoded(data, found, listening or _nobody, job)
     except (av.FFmpegError, ValueError) as error:
         raise undecodable(data, found.container) from error
-    if not samples:
+    if not sound.frames:
         raise undecodable(data, found.container)
-    shape = (-1, _channels(found))
-    return Sound(np.frombuffer(samples, dtype=np.int16).reshape(shape), found.sample_rate)
+    return sound
 
 
-def _channels(found: Probe) -> int:
-    stereo_fits = found.seconds * found.sample_rate * 4 <= _STEREO_BYTES
-    return 2 if found.channels > 1 and stereo_fits else 1
+def _nobody(rate: int, channels: int) -> Listener:
+    def listen(block: Samples) -> None:
+        pass
+
+    return listen
 
 
-def _samples(source: "InputContainer", found: Probe, job: Job) -> bytearray:
-    """Interleaved 16-bit samples; a bytearray grows in place, a list of arrays would double it."""
-    frame_bytes = 2 * _channels(found)
-    limit = int(LONGEST_S * found.sample_rate) * frame_bytes
-    held = bytearray()
-    for number, frame in enumerate(_resampled(_frames(source), found)):
-        held += frame.to_ndarray().tobytes()
-        if len(held) > limit:
-            raise InputError("too_long", duration_s=found.seconds, limit_s=LONGEST_S)
-        if number % 256 == 0:
-            job.report(len(held) / frame_bytes / found.sample_rate, found.seconds or None, "decode")
-    return held
+def _decoded(
+    data: bytes, found: Probe, listening: Callable[[int, int], Listener], job: Job
+) -> Sound:
+    shapes = _shapes(found)
+    for rate, channels in dict.fromkeys(shapes):
+        most = _LONGEST_BYTES if (rate, channels) == shapes[-1] else _OWN_RATE_BYTES
+        if found.seconds * rate * 2 * channels > most:
+            continue
+        with open_forced(data, found.container, job) as source:
+            blocks = _blocks(source, found.container, rate, channels)
+            listen = listening(rate, channels)
+            held = _held(blocks, (rate, channels), most, listen, job, found.seconds)
+        if held is not None:
+            return Sound(held, rate)
+    raise InputError("too_long", duration_s=max(found.seconds, LONGEST_S), limit_s=LONGEST_S)
 
 
-def _frames(source: "InputContainer") -> Iterator["AudioFrame"]:
+def _shapes(found: Probe) -> tuple[tuple[int, int], ...]:
+    """Rate and channels, the best first; the last one holds the longest there is."""
+    channels, rate = min(found.channels, 2), min(found.sample_rate, _LONG_RATE)
+    return (found.sample_rate, channels), (rate, channels), (rate, 1)
+
+
+def _held(
+    blocks: Generator[Samples, None, None],
+    shape: tuple[int, int],
+    most: int,
+    listen: Listener,
+    job: Job,
+    seconds: float,
+) -> Samples | None:
+    """All the samples; None if they are more than the packets said, and too many.
+
+    Written into memory for what the packets said: a buffer that grows is moved now and then, and
+    everything stands still meanwhile.
+    """
+    rate, channels = shape
+    held = np.empty((int((seconds + 1) * rate), channels), np.int16)
+    frames = 0
+    with closing(blocks):
+        for block in blocks:
+            end = frames + len(block)
+            if end * 2 * channels > most:
+                return None
+            if end > len(held):
+                held = np.concatenate((held[:frames], np.empty_like(held), block))
+            held[frames:end] = block
+            frames = end
+            listen(block)
+            job.report(frames / rate, seconds or None, "decode")
+    return held[:frames]
+
+
+def _blocks(
+    source: "InputContainer", container: str, rate: int, channels: int
+) -> Generator[Samples, None, None]:
+    """The sound at that rate, in blocks of shape (frames, channels) with at least one frame.
+
+    It is decoded in a thread of its own: PyAV, soxr and numpy let go of the interpreter.
+    """
+    with closing(_ahead(_frames(source, container))) as frames:
+        for (_, _, own_rate), alike in groupby(_joined(frames), key=_format):
+            found = _plain(alike, channels)
+            if own_rate != rate:
+                found = _resampled(found, own_rate, rate)
+            yield from (block for block in found if len(block))
+
+
+def _ahead(frames: Iterator["AudioFrame"]) -> Generator["AudioFrame", None, None]:
+    """The same frames; while some are used, a thread makes the next ones."""
+
+    def some() -> list["AudioFrame"]:
+        return list(islice(frames, _AT_ONCE))
+
+    with ThreadPoolExecutor(1, thread_name_prefix="voicedesk-decode") as pool:
+        coming = deque(pool.submit(some) for _ in range(_AHEAD))
+        while made := coming.popleft().result():
+            coming.append(pool.submit(some))
+            yield from made
+
+
+def _frames(source: "InputContainer", container: str) -> Iterator["AudioFrame"]:
     import av
 
-    for packet in source.demux(source.streams.audio[0]):
+    for packet in packets(source, sound_of(source, container)):
         try:
-            yield from packet.decode()
+            for frame in packet.decode():
+                if frame.sample_rate > 0 and frame.samples:
+                    frame.pts = None  # gaps and jumps of the clock are no sound
+                    yield frame
         except av.FFmpegError:
             continue  # a damaged packet is a short gap in what is heard, as in every player
 
 
-def _resampled(frames: Iterator["AudioFrame"], found: Probe) -> Iterator["AudioFrame"]:
-    """Each frame as 16 bits at the file's rate; concatenated files change format on the way."""
-    resampler: AudioResampler | None = None
-    shape: tuple[str, str, int] | None = None
-    for frame in frames:
-        if frame.sample_rate <= 0 or not frame.samples:
-            continue
-        if shape != (shape := (frame.format.name, frame.layout.name, frame.sample_rate)):
-            if resampler is not None:
-                yield from resampler.resample(None)
-            resampler = _resampler(found)
-        assert resampler is not None
-        yield from resampler.resample(frame)
-    if resampler is not None:
-        yield from resampler.resample(None)
+def _joined(frames: Iterator["AudioFrame"]) -> Iterator["AudioFrame"]:
+    """The same sound in frames 50 times as long: one by one, they cost twice the time."""
+    from av import AudioFifo
+
+    for _, alike in groupby(frames, key=_format):
+        fifo = AudioFifo()
+        for frame in alike:
+            fifo.write(frame)
+            if fifo.samples >= _JOINED:
+                yield from fifo.read_many(fifo.samples)
+        yield from fifo.read_many(fifo.samples)
 
 
-def _resampler(found: Probe) -> "AudioResampler":
-    import av
+def _plain(frames: Iterator["AudioFrame"], channels: int) -> Iterator[Samples]:
+    """Frames of one format as samples of shape (frames, channels), at their own rate."""
+    from av import AudioResampler
 
-    layout = "stereo" if _channels(found) == 2 else "mono"
-    return av.AudioResampler(format="s16", layout=layout, rate=found.sample_rate)
+    resampler = AudioResampler(format="s16", layout="stereo" if channels == 2 else "mono")
+    for frame in chain(frames, [None]):
+        for made in resampler.resample(frame):
+            count = made.samples * channels
+            samples = np.frombuffer(memoryview(made.planes[0]), np.int16, count)
+            yield samples.reshape(-1, channels)
+
+
+def _resampled(blocks: Iterator[Samples], own_rate: int, rate: int) -> Iterator[Samples]:
+    import soxr
+
+    # Floats, because soxr adds a random dither to integers: the same file must sound the same.
+    stream: soxr.ResampleStream | None = None
+    for block in blocks:
+        channels = block.shape[1]
+        stream = stream or soxr.ResampleStream(own_rate, rate, channels, dtype="float32")
+        yield _sixteen_bits(stream.resample_chunk(block.astype(np.float32)))
+    if stream is not None:
+        yield _sixteen_bits(stream.resample_chunk(np.empty((0, channels), np.float32), last=True))
+
+
+def _sixteen_bits(block: NDArray[np.float32]) -> Samples:
+    np.rint(block, out=block)
+    return np.clip(block, -FULL_SCALE, FULL_SCALE - 1, out=block).astype(np.int16)
+
+
+def _format(frame: "AudioFrame") -> tuple[str, str, int]:
+    return frame.format.name, frame.layout.name, frame.sample_rate

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from voicedesk.audio import mpeg, riff
-from voicedesk.audio.probe import LONGEST_S
+from voicedesk.audio.extent import ends_early, said_size
+from voicedesk.audio.probe import LONGEST_S, Probe
 
 _WAV_TOLERANCE_S = 0.05  # a last block that was padded or not is nothing a person hears
+_CONVERTED_TOLERANCE_S = 0.25  # a box or a page more or less
 _MP3_TOLERANCE_S = 0.25  # the silence an encoder adds at both ends is counted or not
 
 
@@ -21,14 +23,16 @@ class Claim:
     claimed_s: float | None
 
 
-def wrong_claim(data: bytes, container: str, duration_s: float) -> Claim | None:
-    """What is wrong with the header of this WAV or MP3, None if nothing is.
+def wrong_claim(data: bytes, found: Probe, duration_s: float) -> Claim | None:
+    """What is wrong with the header of this file, None if nothing is.
 
     A claim longer than the longest message is never believed, so that no lie passes for a cut.
     """
-    if container == "wav":
+    if found.container == "wav":
         return _wav(data, duration_s)
-    return _mp3(data, duration_s)
+    if found.container == "mp3":
+        return _mp3(data, duration_s)
+    return _converted(data, found, duration_s)
 
 
 def _wav(data: bytes, duration_s: float) -> Claim | None:
@@ -65,3 +69,14 @@ def _mp3(data: bytes, duration_s: float) -> Claim | None:
     shorter = xing.size is None or xing.size > len(data) - start
     cut = missing_s > 0 and shorter and xing.seconds <= LONGEST_S
     return Claim("truncated" if cut else "header_lies", xing.seconds)
+
+
+def _converted(data: bytes, found: Probe, duration_s: float) -> Claim | None:
+    """By the bytes that are missing; a FLAC says no size, but how many samples it has."""
+    if ends_early(data, found.container):
+        return Claim("truncated", None)
+    said = said_size(data, found.container)
+    claimed_s = found.seconds * said / len(data) if said else found.claimed_s
+    if claimed_s is None or claimed_s - found.seconds <= _CONVERTED_TOLERANCE_S:
+        return None
+    return Claim("truncated" if claimed_s <= LONGEST_S else "header_lies", claimed_s)

@@ -1,14 +1,12 @@
-"""How a recording is levelled: its peak, its clipping, and what the mix to mono leaves of it."""
+"""How a recording is levelled: its peak, its clipping, its offset, and how its channels relate."""
 
 import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from voicedesk.audio.sound import FULL_SCALE, Samples, Sound
-from voicedesk.base.jobs import Job
+from voicedesk.audio.sound import FULL_SCALE, Samples
 
-_BLOCK = 1 << 18  # frames measured at a time
 _TOP = FULL_SCALE - 1
 _RUN = 3  # samples at full scale in a row: a sine that just reaches the top has one
 
@@ -17,35 +15,62 @@ _RUN = 3  # samples at full scale in a row: a sine that just reaches the top has
 class Levels:
     """Measured over all frames.
 
-    ``peak_dbfs`` is None for digital silence. ``clipped_runs`` counts the places where a channel
-    stays at full scale. ``mix_loss_db`` is how much quieter the mono mix is than the channels by
-    themselves: 0 for mono, 3 for unrelated channels, large for opposed ones.
+    ``peak_dbfs`` is None for digital silence; ``swing_dbfs`` is the same around the middle of what
+    is there, so that an offset alone is silence too. ``clipped_runs`` counts the places where a
+    channel stays at full scale. ``offset`` is the mean of the channel that is farthest off, 1 being
+    full scale. ``side_db`` is how much louder the left channel is than the right: 0 for mono.
+    ``mix_loss_db`` is how much quieter the mono mix is than the channels by themselves: 0 for mono,
+    3 for unrelated channels, large for opposed ones.
     """
 
     peak_dbfs: float | None
+    swing_dbfs: float | None
     clipped_runs: int
+    offset: float
+    side_db: float
     mix_loss_db: float
 
 
-def measure(sound: Sound, job: Job) -> Levels:
-    """The levels, in one pass and in blocks, so that an hour needs no more memory than a minute."""
-    peak, runs = 0, 0
-    power, mixed_power = 0.0, 0.0
-    for start in range(0, sound.frames, _BLOCK):
-        job.check()
-        block = sound.samples[start : start + _BLOCK]
-        peak = max(peak, int(block.max()), -int(block.min()))
-        runs += _runs_at_the_top(block)
-        if sound.channels == 2:
-            left, right = block[:, 0].astype(np.float64), block[:, 1].astype(np.float64)
-            power += float(left @ left + right @ right) / 2
-            mixed = (left + right) / 2
-            mixed_power += float(mixed @ mixed)
-    return Levels(
-        peak_dbfs=20 * math.log10(peak / FULL_SCALE) if peak else None,
-        clipped_runs=runs,
-        mix_loss_db=10 * math.log10((power + 1) / (mixed_power + 1)),
-    )
+class LevelMeter:
+    """Measures block after block, so that an hour needs no more memory than a minute."""
+
+    def __init__(self, channels: int) -> None:
+        self._frames, self._runs = 0, 0
+        self._bottom, self._top = FULL_SCALE, -FULL_SCALE
+        self._sums = np.zeros(channels)
+        self._products = np.zeros((channels, channels))  # of the channels with each other
+
+    def add(self, block: Samples) -> None:
+        """Samples of shape (frames, channels), at least one."""
+        lowest, highest = int(block.min()), int(block.max())
+        self._bottom, self._top = min(self._bottom, lowest), max(self._top, highest)
+        if highest >= _TOP or lowest <= -_TOP:
+            self._runs += _runs_at_the_top(block)
+        floats = block.astype(np.float32)
+        self._frames += len(block)
+        self._sums += np.ones(len(block), np.float32) @ floats
+        self._products += floats.T @ floats
+
+    def levels(self) -> Levels:
+        """Of all that was added."""
+        means = self._sums / max(1, self._frames)
+        around = self._products - self._frames * np.outer(means, means)  # without the offset
+        return Levels(
+            peak_dbfs=_dbfs(max(self._top, -self._bottom)),
+            swing_dbfs=_dbfs((self._top - self._bottom) / 2),
+            clipped_runs=self._runs,
+            offset=float(max(means, key=abs)) / FULL_SCALE,
+            side_db=_ratio_db(around[0, 0], around[-1, -1]),
+            mix_loss_db=_ratio_db(around.trace() / len(means), around.mean()),
+        )
+
+
+def _dbfs(size: float) -> float | None:
+    return 20 * math.log10(size / FULL_SCALE) if size > 0 else None
+
+
+def _ratio_db(power: float, other: float) -> float:
+    return 10 * math.log10((max(power, 0) + 1) / (max(other, 0) + 1))
 
 
 def _runs_at_the_top(block: Samples) -> int:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 _RATES = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
 _KBITS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _KBITS_LOW = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+_MOST_TAGS = 16  # programs that add one before another are real, a million of them is a bomb
 _IN_A_ROW = 3  # as many headers, each where the one before says, are no accident
 _JUNK = 65_536  # padding or the rest of a cut frame may stand before the first whole one
 
@@ -35,7 +36,9 @@ class Xing:
 def tag_end(data: bytes) -> int:
     """Where the sound can start: behind the ID3v2 tags, possibly beyond the end of the file."""
     at = 0
-    while data[at : at + 3] == b"ID3" and at + 10 <= len(data):
+    for _ in range(_MOST_TAGS):
+        if data[at : at + 3] != b"ID3" or at + 10 > len(data):
+            break
         flags, size = data[at + 5], data[at + 6 : at + 10]
         length = sum(
             (byte & 0x7F) << shift for byte, shift in zip(size, (21, 14, 7, 0), strict=True)

@@ -1,5 +1,6 @@
 """What the recipient hears: 8 kHz, mono, 8-bit A-law (ITU-T G.711)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,9 @@ from voicedesk.audio.sound import Samples, Sound
 
 PHONE_RATE = 8_000
 _BLOCK = 1 << 20  # frames resampled at a time: an hour in floats would be 690 MB
+_CODED = (
+    1 << 16
+)  # frames coded at a time: audioop keeps the interpreter, a window would stand still
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ def platform_audio(data: bytes) -> PlatformAudio:
     Raises InputError: ``not_audio``, ``empty``, ``truncated`` (no sound is left of it),
     ``unsupported``, ``too_long`` (above an hour).
     """
-    probed = probe(data)
+    probed = probe(data, platform=True)
     sound = decode(data, probed=probed)
     return PlatformAudio(
         alaw(sound), sound.frames, sound.sample_rate, sound.duration_s, f"audio/{probed.container}"
@@ -40,30 +44,46 @@ def alaw(sound: Sound) -> bytes:
     """The recording as the line carries it: one byte a sample, 8,000 a second."""
     from voicedesk.audio.oldaudio import audioop
 
-    return bytes(audioop.lin2alaw(narrow(sound).samples.tobytes(), 2))
+    return b"".join(
+        audioop.lin2alaw(block[start : start + _CODED].data, 2)
+        for block in _narrowed(sound, PHONE_RATE)
+        for start in range(0, len(block), _CODED)
+    )
 
 
 def phone_sound(sound: Sound) -> Sound:
     """The recording as it sounds at the recipient's ear, at 8 kHz, to be listened to."""
+    return sound_of_alaw(alaw(sound))
+
+
+def sound_of_alaw(coded: bytes) -> Sound:
+    """What :func:`alaw` coded, as it is heard."""
     from voicedesk.audio.oldaudio import audioop
 
-    heard = np.frombuffer(audioop.alaw2lin(alaw(sound), 2), dtype=np.int16)
-    return Sound(heard.reshape(-1, 1), PHONE_RATE)
+    heard = np.empty((len(coded), 1), np.int16)
+    for start in range(0, len(coded), _CODED):
+        block = coded[start : start + _CODED]
+        heard[start : start + _CODED, 0] = np.frombuffer(audioop.alaw2lin(block, 2), np.int16)
+    return Sound(heard, PHONE_RATE)
 
 
-def narrow(sound: Sound) -> Sound:
-    """Mono at 8 kHz, not yet coded. Nothing above 4 kHz folds back (alias below -90 dB)."""
-    if sound.sample_rate == PHONE_RATE:
-        return sound.mono()
+def narrow(sound: Sound, rate: int = PHONE_RATE) -> Sound:
+    """Mono at this rate. Nothing above half of it folds back (alias below -90 dB)."""
+    return Sound(np.concatenate(list(_narrowed(sound, rate))).reshape(-1, 1), rate)
+
+
+def _narrowed(sound: Sound, rate: int) -> Iterator[Samples]:
+    """The mono samples at this rate, in at least one block of shape (frames,)."""
+    if sound.sample_rate == rate:
+        yield np.ascontiguousarray(sound.mono().samples[:, 0])
+        return
     import soxr
 
     # Floats, because soxr adds a random dither to integers: the same file must sound the same.
-    stream = soxr.ResampleStream(sound.sample_rate, PHONE_RATE, 1, dtype="float32")
-    blocks: list[Samples] = []
+    stream = soxr.ResampleStream(sound.sample_rate, rate, 1, dtype="float32")
     for start in range(0, max(sound.frames, 1), _BLOCK):
         stereo = sound.samples[start : start + _BLOCK]
         # The same column twice for mono. Adding columns is ten times as fast as a mean over rows.
         block = (stereo[:, 0].astype(np.float32) + stereo[:, -1]) / 2
         resampled = stream.resample_chunk(block, last=start + _BLOCK >= sound.frames)
-        blocks.append(np.clip(np.rint(resampled), -32_768, 32_767).astype(np.int16))
-    return Sound(np.concatenate(blocks).reshape(-1, 1), PHONE_RATE)
+        yield np.clip(np.rint(resampled), -32_768, 32_767).astype(np.int16)

@@ -1,108 +1,125 @@
-"""What a file is, found out from its bytes before anything of it is decoded.
+"""What a file is, found out from its bytes before anything of it is decoded."""
 
-The name's suffix is not believed, and the demuxer is always forced: left to guess, FFmpeg opens the
-neighbouring file that a playlist called ``.mp3`` names.
-"""
-
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from voicedesk.audio import mpeg, riff
+from voicedesk.audio.container import CONTAINERS, PLATFORM, sniff
 from voicedesk.base.errors import InputError
 from voicedesk.base.jobs import Job
 
 if TYPE_CHECKING:
+    from av import AudioStream, Packet
     from av.container import InputContainer
 
 LONGEST_S = 3600.0  # 20 MB of 8 kbit/s MP3 would be 5.8 hours, and gigabytes once decoded
 SAMPLE_RATES = range(4_000, 192_001)
 CHANNELS = range(1, 9)
 
-# What is decoded: container → codecs. The demuxers of FFmpeg have the containers' names.
-CODECS = {
-    "mp3": frozenset({"mp3"}),
-    "wav": frozenset(
-        {
-            *("pcm_u8", "pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le", "pcm_f64le"),
-            *("pcm_s16be", "pcm_s24be", "pcm_s32be", "pcm_alaw", "pcm_mulaw"),
-            *("adpcm_ms", "adpcm_ima_wav", "mp3"),
-        }
-    ),
-}
-
-# Where a signature stands → container. Those without codecs above are named to the person.
-_SIGNATURES = (
-    (0, b"OggS", "ogg"),
-    (0, b"fLaC", "flac"),
-    (4, b"ftyp", "mp4"),
-    (0, b"FORM", "aiff"),
-    (0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "asf"),
-    (0, b"\x1a\x45\xdf\xa3", "matroska"),
-    (0, b"riff\x2e\x91\xcf\x11", "w64"),
-    (0, b"caff", "caf"),
-    (0, b"#!AMR", "amr"),
-    (0, b".snd", "au"),
+_MOST_SAMPLES = (
+    1_000_000_000  # decoded in some seconds: an hour of stereo at 96 kHz has 700 million
 )
+_AT_ONCE = 8  # packets: less than a second of sound
+_LONGEST_FRAME = 1 << 20  # samples; a FLAC frame has 65,535 at most, a forged ALAC one 16 million
 
 
 @dataclass(frozen=True)
 class Probe:
-    """What the file is; ``seconds`` is the sum of its packets, not what a header claims."""
+    """What the file is.
+
+    ``seconds`` is the sum of its packets, not what a header claims; ``claimed_s`` is that claim,
+    where only FFmpeg reads it (FLAC), else None.
+    """
 
     container: str
     codec: str
     sample_rate: int
     channels: int
     seconds: float
+    claimed_s: float | None = None
 
 
-def sniff(data: bytes) -> str | None:
-    """The container by its content, None for what is no recording."""
-    if data[:4] in (b"RIFF", b"RF64", b"RIFX"):
-        return {b"WAVE": "wav", b"AVI ": "avi"}.get(data[8:12])
-    for at, signature, container in _SIGNATURES:
-        if data[at : at + len(signature)] == signature:
-            return container
-    if mpeg.first_frame(data) is not None:
-        return "mp3"
-    if data[:3] == b"ID3":
-        behind = data[mpeg.tag_end(data) :][:16]
-        return sniff(behind) if behind[:3] != b"ID3" else None
-    if len(data) > 1 and data[0] == 0xFF and data[1] & 0xF0 == 0xF0:
-        return {0: "aac", 4: "mp2", 6: "mp1"}.get(data[1] & 6)
-    return None
-
-
-def probe(data: bytes, job: Job | None = None) -> Probe:
-    """What ``data`` is.
+def probe(data: bytes, job: Job | None = None, *, platform: bool = False) -> Probe:
+    """What ``data`` is; ``platform`` takes only what the platform takes.
 
     Raises InputError: ``empty``, ``not_audio``, ``truncated`` (it ends before any sound),
     ``unsupported`` (details: container, codec, sample_rate, channels), ``too_long`` (duration_s,
-    limit_s).
+    limit_s: counting stops there, so it is the least it lasts).
     """
-    container = _container(data)
+    container = _container(data, platform)
     if container == "wav":
         _check_wav_header(data)
     import av
 
     try:
-        with open_forced(data, container) as source:
-            found = _stream(source, container, job)
+        with open_forced(data, container, job) as source:
+            return _stream(source, container, job or Job())
     except (av.FFmpegError, ValueError) as error:
         raise undecodable(data, container) from error
-    if found.seconds > LONGEST_S:
-        raise InputError("too_long", duration_s=found.seconds, limit_s=LONGEST_S)
-    return found
 
 
-def open_forced(data: bytes, container: str) -> "InputContainer":
-    """FFmpeg on these bytes alone: no path, no choice of demuxer, and no tags of an MP3."""
+def open_forced(data: bytes, container: str, job: Job | None = None) -> "InputContainer":
+    """FFmpeg on these bytes alone: no path, no choice of demuxer, no tags of an MP3 or AAC.
+
+    Whatever the file names (a playlist its parts, a QuickTime movie its media) is out of reach: no
+    protocol may be opened, not even that of files. No video or picture is decoded. ``job`` ends
+    the reading too: over a quarter of a gigabyte of junk, opening alone takes a minute.
+    """
     import av
 
+    kind = CONTAINERS[container]
     if container == "mp3":
         data = data[mpeg.first_frame(data) or 0 :]
-    return av.open(BytesIO(data), mode="r", format=container, metadata_errors="replace")
+    elif data[:3] == b"ID3":
+        data = data[mpeg.tag_end(data) :]
+    decoders = {av.Codec(codec, "r").name for codec in kind.codecs}
+    options = {
+        "protocol_whitelist": "none",
+        "codec_whitelist": ",".join(sorted(decoders)),
+    }
+    return av.open(
+        _Bytes(data, job or Job()),
+        mode="r",
+        format=kind.demuxer,
+        options=options,
+        metadata_errors="replace",
+    )
+
+
+class _Bytes(BytesIO):
+    """Read until the job is cancelled."""
+
+    def __init__(self, data: bytes, job: Job) -> None:
+        super().__init__(data)
+        self._job = job
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._job.check()
+        return super().read(size)
+
+
+def sound_of(source: "InputContainer", container: str) -> "AudioStream":
+    """The first stream that is sound. Raises InputError ``not_audio`` or ``unsupported``."""
+    if not source.streams.audio:
+        raise InputError("not_audio")
+    stream = source.streams.audio[0]
+    if stream.codec_context is None:  # a format number or a sample size nobody decodes
+        raise InputError("unsupported", container=container)
+    stream.codec_context.options = {"max_samples": str(_LONGEST_FRAME)}
+    return stream
+
+
+def packets(source: "InputContainer", stream: "AudioStream") -> Iterator["Packet[AudioStream]"]:
+    """The packets of one stream, as far as they can be read."""
+    import av
+
+    try:
+        yield from source.demux(stream)
+    except av.FFmpegError:
+        return  # the rest is missing or damaged: what came before it counts
 
 
 def undecodable(data: bytes, container: str) -> InputError:
@@ -112,13 +129,13 @@ def undecodable(data: bytes, container: str) -> InputError:
     return InputError("truncated", container=container)
 
 
-def _container(data: bytes) -> str:
+def _container(data: bytes, platform: bool) -> str:
     if not data:
         raise InputError("empty")
     container = sniff(data)
     if container is None:
         raise _no_recording(data)
-    if container not in CODECS:
+    if container not in (PLATFORM if platform else CONTAINERS):
         raise InputError("unsupported", container=container)
     return container
 
@@ -141,7 +158,7 @@ def _check_wav_header(data: bytes) -> None:
 
 
 def _check_shape(container: str, codec: str | None, sample_rate: int, channels: int) -> None:
-    known = codec is None or codec in CODECS[container]
+    known = codec is None or codec in CONTAINERS[container].codecs
     if not known or sample_rate not in SAMPLE_RATES or channels not in CHANNELS:
         raise InputError(
             "unsupported",
@@ -152,18 +169,18 @@ def _check_shape(container: str, codec: str | None, sample_rate: int, channels: 
         )
 
 
-def _stream(source: "InputContainer", container: str, job: Job | None) -> Probe:
-    if not source.streams.audio:
-        raise InputError("not_audio")
-    stream = source.streams.audio[0]
-    if stream.codec_context is None:  # a format number or a sample size nobody decodes
-        raise InputError("unsupported", container=container)
+def _stream(source: "InputContainer", container: str, job: Job) -> Probe:
+    stream = sound_of(source, container)
     codec = stream.codec_context.codec.canonical_name
     _check_shape(container, codec, stream.sample_rate, stream.channels)
+    tick = float(stream.time_base or 0)
+    claimed = stream.duration * tick if container == "flac" and stream.duration else None
+    longest = min(LONGEST_S, _MOST_SAMPLES / stream.sample_rate / stream.channels)
     ticks = 0
-    for number, packet in enumerate(source.demux(stream)):
-        if job is not None and number % 1024 == 0:
-            job.check()
-        ticks += packet.duration or 0
-    seconds = float(ticks * stream.time_base) if stream.time_base else 0.0
-    return Probe(container, codec, stream.sample_rate, stream.channels, seconds)
+    reading = packets(source, stream)
+    while some := [packet.duration or 0 for packet in islice(reading, _AT_ONCE)]:
+        job.check()
+        ticks += sum(some)
+        if ticks * tick > longest:
+            raise InputError("too_long", duration_s=ticks * tick, limit_s=longest)
+    return Probe(container, codec, stream.sample_rate, stream.channels, ticks * tick, claimed)

@@ -66,10 +66,11 @@ def read_header(data: bytes) -> WavHeader | None:
 
 def only_chunks(data: bytes, at: int) -> bool:
     """Whether from ``at`` to the end there is nothing but whole chunks (and a byte of padding)."""
+    order = ">" if data[:4] == b"RIFX" else "<"
     at += at & 1
     while at + 8 <= len(data):
         name = data[at : at + 4]
-        (size,) = struct.unpack_from("<I", data, at + 4)
+        (size,) = struct.unpack_from(order + "I", data, at + 4)
         if not all(0x20 <= byte < 0x7F for byte in name) or at + 8 + size > len(data):
             return False
         at += 8 + size + (size & 1)

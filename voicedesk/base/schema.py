@@ -120,6 +120,30 @@ recordings = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("name", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("tags", JSON, nullable=False),
+    Column("current", Integer, nullable=False),  # the ordinal of the take that is heard
+    Column("created_at", Text, nullable=False),
+)
+
+takes = Table(
+    "takes",
+    metadata,
+    Column("recording_id", Text, ForeignKey("recordings.id", ondelete="CASCADE"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True),  # from 1
+    Column("origin", Text, nullable=False),
+    Column("source", Text, nullable=False),  # the file as it came, which no edit touches
+    Column("edits", JSON, nullable=False),
+    Column("done", Integer, nullable=False),  # the deeds in force, from the first on
+    Column("created_at", Text, nullable=False),
+)
+
+renditions = Table(
+    "renditions",  # a take after so many of its deeds, as a file that can be sent
+    metadata,
+    Column("recording_id", Text, primary_key=True),
+    Column("take", Integer, primary_key=True),
+    Column("done", Integer, primary_key=True),
     Column("filename", Text, nullable=False),
     Column("sha256", Text, nullable=False),
     Column("container", Text),
@@ -130,7 +154,9 @@ recordings = Table(
     Column("size_bytes", Integer, nullable=False),
     Column("problems", JSON, nullable=False),
     Column("usable", Boolean, nullable=False),
-    Column("created_at", Text, nullable=False),
+    ForeignKeyConstraint(
+        ["recording_id", "take"], ["takes.recording_id", "takes.ordinal"], ondelete="CASCADE"
+    ),
 )
 
 uploads = Table(
@@ -150,12 +176,20 @@ campaigns = Table(
     Column("id", Text, primary_key=True),
     Column("tag", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
+    Column("notes", Text, nullable=False, default=""),
     Column("purpose", Text),
-    Column("media", Text),
+    Column("channel", Text),
     Column("recording_id", Text, ForeignKey("recordings.id")),
-    Column("list_id", Text),  # the list may go, the campaign keeps its recipients
+    Column("take", Integer),  # the message's take that was approved, and is sent
+    # A list may go, the campaign keeps its recipients.
+    Column("list_ids", JSON, nullable=False, default=list),
     Column("date", Text),  # with offset; None: at once
+    Column("zone", Text),  # the IANA name of the clock on which the date was chosen
     Column("ping_url", Text),
+    Column("is_template", Boolean, nullable=False, default=False),
+    # A call to the person's own telephone.
+    Column("is_test", Boolean, nullable=False, default=False),
+    Column("archived_at", Text),
     Column("state", Text, nullable=False),
     Column("reason", Text),
     Column("asked", Text),  # "pause" or "cancel", left for the process that holds the lock
@@ -165,6 +199,8 @@ campaigns = Table(
     Column("approved_at", Text),
     Column("approved_by", Text),
     Column("approved_hash", Text),
+    # The codes of the warnings a person said yes to.
+    Column("acknowledged", JSON, nullable=False, default=list),
 )
 
 chunks = Table(
@@ -175,6 +211,7 @@ chunks = Table(
     Column("state", Text, nullable=False),
     Column("media", Text, nullable=False),
     Column("date", Text),
+    Column("zone", Text, nullable=False),  # of the people: voicedesk.campaigns.zones
     Column("link", Text),
     Column("size", Integer, nullable=False),
     Column("posted_size", Integer),
@@ -197,7 +234,7 @@ recipients = Table(
     Column("campaign_id", Text, ForeignKey("campaigns.id", ondelete="CASCADE"), primary_key=True),
     Column("e164", Text, primary_key=True),
     Column("chunk", Integer, nullable=False),
-    Column("position", Integer, nullable=False),  # of the contact, in its list
+    Column("position", Integer, nullable=False),  # counted through all batches
     Column("label", Text, nullable=False),
     Column("excluded", Text),  # the reason, when found at posting
     Column("message_id", Text),
@@ -218,7 +255,7 @@ exclusions = Table(
 )
 
 history = Table(
-    "history",
+    "history",  # append-only: triggers forbid the rest
     metadata,
     Column("id", Integer, primary_key=True),
     Column("at", Text, nullable=False),

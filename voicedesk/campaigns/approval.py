@@ -2,13 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import BigInteger, Connection, Table, cast, insert, select
 
+from voicedesk.api.models import Media
 from voicedesk.audio.library import Recording, Recordings
 from voicedesk.base.errors import InputError, NotAllowedError
 from voicedesk.base.ids import stamp
@@ -18,122 +21,230 @@ from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns import drafts
 from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.drafts import Campaigns
-from voicedesk.campaigns.exclusion import calling_day
+from voicedesk.campaigns.finding import MOMENTS, Finding
 from voicedesk.campaigns.history import record
-from voicedesk.campaigns.review import Review, review
-from voicedesk.contacts.lists import ContactLists
-from voicedesk.contacts.standing import Standing
+from voicedesk.campaigns.optouts import check_optouts
+from voicedesk.campaigns.review import Review, review_of
+from voicedesk.campaigns.rows import Recipient
+from voicedesk.campaigns.zones import Zone
 
 CHUNK = 1_000  # contacts in one create at most, by the platform
 _AT_ONCE = 5_000  # rows stored between two looks at the job
 
 _Numbers = NDArray[np.int64]
-
-
-def review_of(workspace: Workspace, campaign: Campaign, job: Job | None = None) -> Review:
-    """The review of a complete draft over its list as it is now; ``incomplete`` otherwise."""
-    if campaign.list_id is None or campaign.media is None or campaign.purpose is None:
-        raise NotAllowedError("incomplete", name=campaign.name)
-    table = ContactLists(workspace.database).open(campaign.list_id, job or Job())
-    standing = Standing.load(workspace.database, calling_day(campaign))
-    return review(table, standing, campaign.media, campaign.purpose)
+_NOBODY = np.empty(0, np.int64)
 
 
 def approve(
-    workspace: Workspace, campaign_id: str, count: int | None, reviewer: str, job: Job
+    workspace: Workspace,
+    campaign_id: str,
+    count: int | None,
+    reviewer: str,
+    job: Job,
+    *,
+    seen: Collection[str] | None = None,
 ) -> Campaign:
     """Freeze the recipients into batches and bind the approval to them by hash.
 
     ``count`` is what the person typed: it must be the number who will be called (None: confirmed
-    otherwise). Raises ``count_differs``, ``nobody_left``, ``incomplete``, ``unusable_recording``,
-    ``not_editable``.
+    otherwise). ``seen`` are the codes of the warnings the person ticked (None: they were shown all
+    together); they are recorded. Raises ``rule_forbids`` (with ``rule``, ``people``, and the
+    finding's code as ``cause``), ``warnings_unseen``, ``count_differs``, ``nobody_left``,
+    ``incomplete``, ``is_template``, ``unusable_recording``, ``not_a_draft``, ``campaign_changed``,
+    ``optouts_unknown``.
     """
     campaign = Campaigns(workspace.database).get(campaign_id)
-    if campaign.state is not State.DRAFT:
-        raise NotAllowedError("not_a_draft", name=campaign.name, state=campaign.state)
-    recording = _usable_recording(workspace, campaign)
+    recording = _approvable(workspace, campaign)
     sheet = review_of(workspace, campaign, job)
     total = len(sheet.recipients)
     if not total:
         raise InputError("nobody_left", name=campaign.name)
     if count is not None and count != total:
         raise NotAllowedError("count_differs", given=count, expected=total)
+    check_optouts(workspace.database, campaign)
+    _check_findings(campaign, sheet, seen)
     with workspace.database.write() as connection:
+        if drafts.get(connection, campaign_id) != campaign:  # a window and a command at once
+            raise NotAllowedError("campaign_changed", name=campaign.name)
         _freeze(connection, campaign, sheet, job)
-        drafts.set_state(
-            connection,
-            campaign_id,
-            State.APPROVED,
-            approved_at=stamp(),
-            approved_by=reviewer,
-            approved_hash=fingerprint(campaign, recording, sheet.wished, sheet.recipients.e164),
-        )
-        record(connection, campaign_id, "approved", by=reviewer, recipients=total)
+        wished, warnings = sheet.wished, sheet.warnings
+        bind(connection, campaign, recording, reviewer, wished, [w.code for w in warnings])
+        noted = [_noted(warning) for warning in warnings]
+        record(connection, campaign_id, "approved", by=reviewer, recipients=total, warnings=noted)
     return Campaigns(workspace.database).get(campaign_id)
+
+
+def _approvable(workspace: Workspace, campaign: Campaign) -> Recording:
+    """The recording of a draft that may be approved; raises as :func:`approve`."""
+    if campaign.is_template:
+        raise NotAllowedError("is_template", name=campaign.name)
+    if campaign.state is not State.DRAFT:
+        raise NotAllowedError("not_a_draft", name=campaign.name, state=campaign.state)
+    return usable_recording(workspace, campaign)
+
+
+def usable_recording(workspace: Workspace, campaign: Campaign) -> Recording:
+    """What people will hear; raises ``incomplete`` or ``unusable_recording``."""
+    recording = _recording(workspace, campaign)
+    if not recording.usable:
+        raise InputError("unusable_recording", name=recording.name)
+    return recording
+
+
+def bind(
+    connection: Connection,
+    campaign: Campaign,
+    recording: Recording,
+    reviewer: str,
+    wished: _Numbers = _NOBODY,
+    acknowledged: Iterable[str] = (),
+) -> None:
+    """Make a draft whose batches are frozen an approved campaign; who binds it writes history."""
+    drafts.set_state(
+        connection,
+        campaign.id,
+        State.APPROVED,
+        approved_at=stamp(),
+        approved_by=reviewer,
+        approved_hash=_fingerprint(connection, campaign, recording, wished),
+        acknowledged=sorted(set(acknowledged)),
+        take=recording.take.ordinal,
+    )
+
+
+def acknowledge(workspace: Workspace, campaign_id: str, code: str, by: str) -> None:
+    """A person accepts a warning that came up after the approval; what forbids stays forbidden.
+
+    ``code`` is one of :data:`~voicedesk.campaigns.finding.MOMENTS`, else ``nothing_to_accept``.
+    """
+    with workspace.database.write() as connection:
+        campaign = drafts.get(connection, campaign_id)
+        if code not in MOMENTS:
+            raise NotAllowedError("nothing_to_accept", name=campaign.name)
+        more = sorted({*campaign.acknowledged, code})
+        drafts.set_state(
+            connection, campaign_id, campaign.state, campaign.reason, acknowledged=more
+        )
+        record(connection, campaign_id, "warning_acknowledged", by=by, code=code)
 
 
 def check_approval(workspace: Workspace, campaign: Campaign) -> None:
     """Withdraw an approval that no longer fits; raises ``approval_withdrawn`` then.
 
-    Somebody who is on the stop list now, or whose consent has gone, does not make it unfit: they
-    are left out when their batch is posted.
+    It does not fit when the message sounds otherwise now, by an edit or another take, when the
+    lists have other numbers, or when what was frozen is not what it was. Somebody who is on the
+    stop list now, or whose consent has gone, does not make it unfit: they are left out when their
+    batch is posted.
     """
-    recording = _usable_recording(workspace, campaign)
-    wished = review_of(workspace, campaign).wished
-    frozen = _frozen(workspace, campaign.id)
-    if fingerprint(campaign, recording, wished, frozen) == campaign.approved_hash:
+    recording = _recording(workspace, campaign)
+    wished = _NOBODY if campaign.is_test else review_of(workspace, campaign).wished
+    with workspace.database.read() as connection:
+        found = _fingerprint(connection, campaign, recording, wished)
+    if found == campaign.approved_hash:
         return
     with workspace.database.write() as connection:
         drafts.withdraw_approval(connection, campaign.id, "content_changed")
     raise NotAllowedError("approval_withdrawn", name=campaign.name)
 
 
-def fingerprint(
-    campaign: Campaign, recording: Recording, wished: _Numbers, called: _Numbers
-) -> str:
-    """The hash of all that the person said yes to.
+def _check_findings(campaign: Campaign, sheet: Review, seen: Collection[str] | None) -> None:
+    """Refuse what a rule forbids, and warnings that the person has not seen."""
+    for found in sheet.forbidding:
+        about = {"rule": found.rule, "cause": found.code, "people": found.people}
+        raise NotAllowedError("rule_forbids", name=campaign.name, **about)
+    unseen = {found.code for found in sheet.warnings} - set(seen or ())
+    if seen is not None and unseen:
+        raise NotAllowedError("warnings_unseen", name=campaign.name, codes=sorted(unseen))
 
-    ``wished`` are the numbers of the list as it stands in :class:`Review`, ``called`` those who
-    were left when the person looked.
+
+def _noted(warning: Finding) -> dict[str, object]:
+    """A warning as the history keeps it."""
+    told = {"rule": warning.rule, "code": warning.code, "people": warning.people}
+    return {**told, "group": None if warning.group is None else warning.group + 1}
+
+
+def _fingerprint(
+    connection: Connection, campaign: Campaign, recording: Recording, wished: _Numbers
+) -> str:
+    """The hash of all that the person said yes to: the choices, and what is frozen.
+
+    ``wished`` are the numbers of the lists as they stand in :class:`Review`.
     """
+    mine = chunks.c.campaign_id == campaign.id
+    wanted = select(chunks.c.ordinal, chunks.c.media, chunks.c.zone, chunks.c.date).where(mine)
     approved = [
         recording.sha256,
-        campaign.media,
+        campaign.channel,
         campaign.purpose,
         None if campaign.date is None else campaign.date.isoformat(timespec="seconds"),
         campaign.mailing_name,
+        [list(row) for row in connection.execute(wanted.order_by(chunks.c.ordinal))],
         len(wished),
     ]
-    numbers = np.concatenate([wished, called]).astype("<i8").tobytes()
-    return hashlib.sha256(json.dumps(approved).encode() + numbers).hexdigest()
+    digest = hashlib.sha256(json.dumps(approved).encode())
+    for numbers in (wished, *_frozen(connection, campaign.id)):
+        digest.update(numbers.astype("<i8").tobytes())
+    return digest.hexdigest()
 
 
 def _freeze(connection: Connection, campaign: Campaign, sheet: Review, job: Job) -> None:
     """Store who is called in which batch, and who is not."""
-    total = len(sheet.recipients)
-    people = (
-        (campaign.id, person.e164, index // CHUNK + 1, index, person.label)
-        for index, person in enumerate(sheet.recipients)
+    first, position = 1, 0
+    for group in sheet.groups:
+        terms = Terms(group.media, group.zone, group.date)
+        freeze(connection, campaign.id, terms, group.people, job, first, position)
+        first += _batches(len(group.people))
+        position += len(group.people)
+    lost = (
+        (campaign.id, index, row.label, row.number, row.code)
+        for index, row in enumerate(sheet.exclusions)
     )
-    _fill(
-        connection, recipients, ("campaign_id", "e164", "chunk", "position", "label"), people, job
-    )
-    lost = ((campaign.id, row.id, row.label, row.number, row.code) for row in sheet.exclusions)
     _fill(connection, exclusions, ("campaign_id", "position", "label", "number", "code"), lost, job)
-    date = None if campaign.date is None else campaign.date.isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the batches of a group have in common."""
+
+    media: Media
+    zone: Zone
+    date: datetime | None
+
+
+def freeze(
+    connection: Connection,
+    campaign_id: str,
+    terms: Terms,
+    people: Sequence[Recipient],
+    job: Job,
+    first: int = 1,
+    position: int = 0,
+) -> None:
+    """Store people as batches from the ordinal ``first`` on, counted from ``position`` on."""
+    rows = (
+        (campaign_id, person.e164, first + index // CHUNK, position + index, person.label)
+        for index, person in enumerate(people)
+    )
+    _fill(connection, recipients, ("campaign_id", "e164", "chunk", "position", "label"), rows, job)
+    date = None if terms.date is None else terms.date.isoformat(timespec="seconds")
     batches = [
         {
-            "campaign_id": campaign.id,
-            "ordinal": start // CHUNK + 1,
+            "campaign_id": campaign_id,
+            "ordinal": first + number,
             "state": "planned",
-            "media": campaign.media,
+            "media": terms.media,
             "date": date,
-            "size": min(CHUNK, total - start),
+            "zone": terms.zone.name,
+            "size": min(CHUNK, len(people) - number * CHUNK),
             "attempt": 0,
         }
-        for start in range(0, total, CHUNK)
+        for number in range(_batches(len(people)))
     ]
     connection.execute(insert(chunks), batches)
+
+
+def _batches(people: int) -> int:
+    return -(-people // CHUNK)
 
 
 def _fill(
@@ -152,18 +263,17 @@ def _fill(
         connection.exec_driver_sql(statement, block)
 
 
-def _frozen(workspace: Workspace, campaign_id: str) -> _Numbers:
-    """The numbers that were approved, in their order; those excluded since, too."""
-    wanted = select(recipients.c.e164).where(recipients.c.campaign_id == campaign_id)
-    with workspace.database.read() as connection:
-        found = connection.scalars(wanted.order_by(recipients.c.position))
-        return np.fromiter(map(int, found), np.int64)
+def _frozen(connection: Connection, campaign_id: str) -> tuple[_Numbers, _Numbers]:
+    """The numbers that were approved, those excluded since, too, and the batch of each."""
+    wanted = select(cast(recipients.c.e164, BigInteger), recipients.c.chunk)
+    wanted = wanted.where(recipients.c.campaign_id == campaign_id)
+    cursor = connection.execute(wanted.order_by(recipients.c.position)).cursor
+    assert cursor is not None  # the driver's own: a row object for each takes longer
+    found = np.fromiter(chain.from_iterable(cursor.fetchall()), np.int64).reshape(-1, 2)
+    return found[:, 0], found[:, 1]
 
 
-def _usable_recording(workspace: Workspace, campaign: Campaign) -> Recording:
+def _recording(workspace: Workspace, campaign: Campaign) -> Recording:
     if campaign.recording_id is None:
         raise NotAllowedError("incomplete", name=campaign.name)
-    recording = Recordings(workspace).get(campaign.recording_id)
-    if not recording.usable:
-        raise InputError("unusable_recording", name=recording.name)
-    return recording
+    return Recordings(workspace).get(campaign.recording_id)

@@ -1,4 +1,4 @@
-"""A campaign: what one business wants to say to one list of people, and how far that is."""
+"""A campaign: what one business wants to say to the people of its lists, and how far that is."""
 
 import re
 from dataclasses import dataclass, field
@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from voicedesk.api.models import Media
 from voicedesk.base.ids import moment
 
 
@@ -33,9 +32,22 @@ class Purpose(StrEnum):
     PROSPECTING = "prospecting"
 
 
+class Channel(StrEnum):
+    """How people are reached."""
+
+    VOICE = "VOICE"  # every telephone rings
+    VOICEMAIL = "VOICEMAIL"  # a message on the voicemail: mobiles only
+    SPLIT = "SPLIT"  # mobiles by voicemail, fixed lines by call
+
+
 @dataclass(frozen=True)
 class Campaign:
-    """One campaign as stored. ``date`` None means at once; ``reason`` says why it is paused."""
+    """One campaign as stored. ``date`` None means at once; ``reason`` says why it is paused.
+
+    ``zone`` is the IANA name of the clock on which the date was chosen (None: that of the rules).
+    A template is never sent, a test calls the person's own telephone. ``acknowledged`` are the
+    codes of the warnings (:class:`~voicedesk.campaigns.finding.Finding`) a person said yes to.
+    """
 
     id: str
     tag: str
@@ -43,10 +55,13 @@ class Campaign:
     state: State
     created_at: datetime
     purpose: Purpose | None = None
-    media: Media | None = None
+    channel: Channel | None = None
     recording_id: str | None = None
-    list_id: str | None = None
+    take: int | None = None  # the message's take that was approved, and is sent
+    list_ids: tuple[str, ...] = ()
     date: datetime | None = None
+    zone: str | None = None
+    notes: str = field(default="", repr=False)
     ping_url: str | None = field(default=None, repr=False)
     reason: str | None = None
     platform: str | None = None
@@ -54,6 +69,10 @@ class Campaign:
     approved_at: datetime | None = None
     approved_by: str | None = None
     approved_hash: str | None = None
+    acknowledged: frozenset[str] = frozenset()
+    is_template: bool = False
+    is_test: bool = False
+    archived_at: datetime | None = None
 
     def belongs_to(self, account: str) -> bool:
         """Whether it may be sent and read with that :attr:`VoiceClient.account`."""
@@ -71,7 +90,8 @@ class Campaign:
     @property
     def is_complete(self) -> bool:
         """Whether everything a review needs is chosen."""
-        return None not in (self.purpose, self.media, self.recording_id, self.list_id)
+        chosen = None not in (self.purpose, self.channel, self.recording_id)
+        return chosen and bool(self.list_ids)
 
     @classmethod
     def of_row(cls, row: Row[Any]) -> "Campaign":
@@ -85,10 +105,13 @@ class Campaign:
             state=State(row.state),
             created_at=moment(row.created_at),
             purpose=None if row.purpose is None else Purpose(row.purpose),
-            media=None if row.media is None else Media(row.media),
+            channel=None if row.channel is None else Channel(row.channel),
             recording_id=row.recording_id,
-            list_id=row.list_id,
+            take=row.take,
+            list_ids=tuple(row.list_ids),
             date=at(row.date),
+            zone=row.zone,
+            notes=row.notes,
             ping_url=row.ping_url,
             reason=row.reason,
             platform=row.platform,
@@ -96,4 +119,8 @@ class Campaign:
             approved_at=at(row.approved_at),
             approved_by=row.approved_by,
             approved_hash=row.approved_hash,
+            acknowledged=frozenset(row.acknowledged),
+            is_template=row.is_template,
+            is_test=row.is_test,
+            archived_at=at(row.archived_at),
         )

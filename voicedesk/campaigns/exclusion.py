@@ -1,31 +1,64 @@
-"""People who said no after the approval: they are left out at the moment of posting."""
+"""What has come between the approval and the call: looked for again when a batch is posted."""
 
-from datetime import date
+from datetime import datetime
 
 import numpy as np
 from sqlalchemy import Connection, bindparam, update
 
 from voicedesk.base.database import Database
+from voicedesk.base.ids import now
 from voicedesk.base.schema import recipients
-from voicedesk.campaigns.campaign import Campaign, Purpose
+from voicedesk.base.workspace import Workspace
+from voicedesk.campaigns import rules as calling_rules
+from voicedesk.campaigns.calendar import Calendar
+from voicedesk.campaigns.campaign import Campaign
+from voicedesk.campaigns.finding import Strengths
+from voicedesk.campaigns.frequency import binding_since, refused_since, too_frequent
+from voicedesk.campaigns.groups import is_bound
 from voicedesk.campaigns.history import record
 from voicedesk.campaigns.outbox import Chunk, ChunkState, Outbox, move
-from voicedesk.contacts.standing import EXPIRED, GIVEN, Standing
+from voicedesk.campaigns.review import calling_day
+from voicedesk.campaigns.rules import Rules, Strength
+from voicedesk.campaigns.zones import Zone
+from voicedesk.contacts.standing import EXPIRED, GIVEN, NONE, Standing
 
 
-def calling_day(campaign: Campaign) -> date:
-    """The day on which the phones will ring."""
-    return date.today() if campaign.date is None else campaign.date.date()
+def moment_forbids(
+    workspace: Workspace, campaign: Campaign, chunk: Chunk, moment: datetime
+) -> str | None:
+    """Why the telephones of a batch must not ring at that moment; None where they may.
+
+    ``outside_hours``, ``weekend`` or ``holiday``, when a rule forbids it, or warns of it and no
+    person has accepted that (:attr:`Campaign.acknowledged`). A call to oneself is always allowed.
+    """
+    rules = calling_rules.load(workspace)
+    if campaign.is_test or campaign.purpose is None or not is_bound(chunk.media, rules):
+        return None
+    if Calendar(rules).is_lawful(moment, Zone.named(chunk.zone)):
+        return None  # as nearly always: whoever consents need not be read
+    numbers = [
+        int(number) for number in Outbox(workspace.database, campaign.id).numbers(chunk.ordinal)
+    ]
+    day = calling_day(moment, rules)
+    consent = Standing.load(workspace.database, day, among=numbers).consent(np.array(numbers))
+    strengths = Strengths(rules, campaign.purpose, consent == GIVEN)
+    for found in strengths.moment(Calendar(rules), moment, Zone.named(chunk.zone)):
+        if found.strength is Strength.FORBID or found.code not in campaign.acknowledged:
+            return found.code
+    return None
 
 
-def exclude(database: Database, campaign: Campaign, chunk: Chunk) -> int:
+def exclude(workspace: Workspace, campaign: Campaign, chunk: Chunk) -> int:
     """Take out of a planned batch who may not be called any more; returns how many are left.
 
-    The stop list counts for every purpose, consents for prospecting. A batch of which nobody is
-    left is called off. The history says how many went, and why.
+    These are the people on the stop list, without consent, called too often or who refused, where
+    the rules forbid to call them.
+    A batch of which nobody is left is called off. The history says how many went, and why.
     """
+    database = workspace.database
     numbers = Outbox(database, campaign.id).numbers(chunk.ordinal)
-    reasons = _reasons(database, campaign, [int(number) for number in numbers])
+    rules = calling_rules.load(workspace)
+    reasons = _reasons(database, campaign, chunk, rules, [int(number) for number in numbers])
     lost = {number: code for number, code in zip(numbers, reasons, strict=True) if code}
     if lost:
         with database.write() as connection:
@@ -33,20 +66,33 @@ def exclude(database: Database, campaign: Campaign, chunk: Chunk) -> int:
     return len(numbers) - len(lost)
 
 
-def _reasons(database: Database, campaign: Campaign, numbers: list[int]) -> list[str | None]:
+def _reasons(
+    database: Database, campaign: Campaign, chunk: Chunk, rules: Rules, numbers: list[int]
+) -> list[str | None]:
     """By index: the problem code that forbids the call, or None."""
-    standing = Standing.load(database, calling_day(campaign), among=numbers)
+    assert campaign.purpose is not None
+    standing = Standing.load(database, calling_day(chunk.date, rules), among=numbers)
     e164 = np.array(numbers, np.int64)
-    consent = standing.consent(e164).tolist()
-    if campaign.purpose is not Purpose.PROSPECTING:
-        consent = [GIVEN] * len(numbers)
-    return [
-        "stop_list" if stopped else _UNLAWFUL[given]
-        for stopped, given in zip(standing.stopped(e164).tolist(), consent, strict=True)
+    consent = standing.consent(e164)
+    strengths = Strengths(rules, campaign.purpose, consent == GIVEN)
+    moment = chunk.date or now()
+    hits = [
+        ("stop_list", "stop_list", standing.stopped(e164)),
+        ("consent", "consent_expired", consent == EXPIRED),
+        ("consent", "no_consent", consent == NONE),
     ]
-
-
-_UNLAWFUL: dict[int, str | None] = {GIVEN: None, EXPIRED: "consent_expired", 0: "no_consent"}
+    # What other campaigns did meanwhile is read only where it can forbid anything.
+    if strengths.having("frequency", Strength.FORBID).any():
+        frequent = too_frequent(database, e164, moment, rules, campaign.id)
+        hits.append(("frequency", "outside_frequency", frequent))
+    if strengths.having("refusal", Strength.FORBID).any():
+        refused = refused_since(database, binding_since(moment, rules))
+        hits.append(("refusal", "refused_recently", np.isin(e164, refused)))
+    found: list[str | None] = [None] * len(numbers)
+    for rule, code, hit in reversed(hits):
+        for place in np.flatnonzero(hit & strengths.having(rule, Strength.FORBID)).tolist():
+            found[place] = code
+    return found
 
 
 def _store(

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from voicedesk.api.models import Media
 from voicedesk.base.database import Database
@@ -61,6 +61,7 @@ class Chunk:
     state: ChunkState
     media: Media
     date: datetime | None
+    zone: str  # the name of a voicedesk.campaigns.zones.Zone
     size: int
     posted_size: int | None
     attempt: int
@@ -86,7 +87,29 @@ class Outbox:
             return [_chunk(row) for row in connection.execute(wanted.order_by(chunks.c.ordinal))]
 
     def chunk(self, ordinal: int) -> Chunk | None:
-        return next((chunk for chunk in self.chunks() if chunk.ordinal == ordinal), None)
+        mine = (chunks.c.campaign_id == self.campaign_id) & (chunks.c.ordinal == ordinal)
+        with self._database.read() as connection:
+            row = connection.execute(select(chunks).where(mine)).first()
+            return None if row is None else _chunk(row)
+
+    def next_planned(self) -> Chunk | None:
+        """The first batch that is still to be sent."""
+        planned = select(chunks).where(
+            chunks.c.campaign_id == self.campaign_id, chunks.c.state == ChunkState.PLANNED
+        )
+        with self._database.read() as connection:
+            row = connection.execute(planned.order_by(chunks.c.ordinal).limit(1)).first()
+            return None if row is None else _chunk(row)
+
+    def people(self) -> tuple[int, int]:
+        """How many are in accepted batches, and how many in all."""
+        mine = select(chunks.c.state, func.sum(chunks.c.size)).where(
+            chunks.c.campaign_id == self.campaign_id
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(mine.group_by(chunks.c.state)).all()
+        found = {row[0]: int(row[1]) for row in rows}
+        return found.get(ChunkState.ACCEPTED, 0), sum(found.values())
 
     def numbers(self, ordinal: int) -> tuple[str, ...]:
         """The E.164 numbers of a batch, in a fixed order."""
@@ -184,17 +207,42 @@ class Outbox:
         """sending → planned, where it is proved that nothing was created (a 401)."""
         self._move(ordinal, (ChunkState.SENDING,), ChunkState.PLANNED, {"why": why})
 
+    def recognise(self, chunk: Chunk, platform: str, mailing_id: str) -> None:
+        """planned → accepted: the platform has it, though this journal never sent it.
+
+        So it is after an older copy of the workspace was put back.
+        """
+        with self._database.write() as connection:
+            _found_there(connection, self.campaign_id, chunk, platform, ())
+            accept(connection, self.campaign_id, chunk.ordinal, mailing_id, "already_there")
+
+    def question(
+        self, chunk: Chunk, platform: str, known_ids: tuple[str, ...], evidence: dict[str, Any]
+    ) -> None:
+        """planned → needs_decision: the platform already calls some of these people.
+
+        ``known_ids`` are the mailings that call none of them.
+        """
+        with self._database.write() as connection:
+            _found_there(connection, self.campaign_id, chunk, platform, known_ids)
+            self._ask(connection, chunk.ordinal, ChunkState.SENDING, evidence)
+
     def hand_over(self, ordinal: int, evidence: dict[str, Any]) -> None:
         """unknown → needs_decision: reading could not settle it, a person must.
 
         The campaign needs the decision from the same moment: a crash must not let it go on.
         """
-        target, why = ChunkState.NEEDS_DECISION, str(evidence["outcome"])
         with self._database.write() as connection:
-            move(connection, self.campaign_id, ordinal, (ChunkState.UNKNOWN,), target)
-            record(connection, self.campaign_id, f"chunk_{target}", ordinal, **evidence)
-            drafts.set_state(connection, self.campaign_id, State.NEEDS_DECISION, why)
-            record(connection, self.campaign_id, State.NEEDS_DECISION)
+            self._ask(connection, ordinal, ChunkState.UNKNOWN, evidence)
+
+    def _ask(
+        self, connection: Connection, ordinal: int, origin: ChunkState, evidence: dict[str, Any]
+    ) -> None:
+        target, why = ChunkState.NEEDS_DECISION, str(evidence["outcome"])
+        move(connection, self.campaign_id, ordinal, (origin,), target)
+        record(connection, self.campaign_id, f"chunk_{target}", ordinal, **evidence)
+        drafts.set_state(connection, self.campaign_id, State.NEEDS_DECISION, why)
+        record(connection, self.campaign_id, State.NEEDS_DECISION)
 
     def _move(
         self,
@@ -228,6 +276,27 @@ def move(
     )
     if moved.rowcount != 1:
         raise BrokenOutboxError(ordinal, target)
+
+
+def _found_there(
+    connection: Connection,
+    campaign_id: str,
+    chunk: Chunk,
+    platform: str,
+    known_ids: tuple[str, ...],
+) -> None:
+    """planned → sending without an intent of ours: when it left is not known, only that it did."""
+    move(
+        connection,
+        campaign_id,
+        chunk.ordinal,
+        (ChunkState.PLANNED,),
+        ChunkState.SENDING,
+        platform=platform,
+        posted_size=chunk.size,
+        known_ids=list(known_ids),
+        sent_at=stamp(),
+    )
 
 
 def states(connection: Connection, campaign_id: str) -> set[ChunkState]:
@@ -288,6 +357,7 @@ def _chunk(row: Row[Any]) -> Chunk:
         state=ChunkState(row.state),
         media=Media(row.media),
         date=at(row.date),
+        zone=row.zone,
         size=row.size,
         posted_size=row.posted_size,
         attempt=row.attempt,

@@ -1,16 +1,14 @@
 """Finding out, by reading only, whether a batch whose answer was lost is on the platform."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import Enum
 
 from voicedesk.api.client import VoiceClient
 from voicedesk.api.errors import ApiError, CredentialsError
 from voicedesk.api.models import Mailing
 from voicedesk.base.errors import PlatformError
-from voicedesk.base.ids import now
 from voicedesk.base.jobs import Job
+from voicedesk.campaigns.clock import Patience
 from voicedesk.campaigns.outbox import Chunk
 
 _WAITS = (5.0, 10.0, 20.0, 40.0, 60.0)
@@ -42,14 +40,25 @@ def mailings_named(client: VoiceClient, name: str) -> list[Mailing]:
     return found
 
 
+def people_of(client: VoiceClient, mailing_id: str) -> list[str]:
+    """The numbers that a mailing calls, as its messages have them."""
+    return [message.recipient for message in client.messages(mailing_id=mailing_id)]
+
+
 def look_for(
-    client: VoiceClient, name: str, chunk: Chunk, numbers: tuple[str, ...], job: Job
+    client: VoiceClient,
+    name: str,
+    chunk: Chunk,
+    numbers: tuple[str, ...],
+    patience: Patience,
+    job: Job,
 ) -> Finding:
-    """Read until the batch is found or its deadline has passed.
+    """Read until the batch is found or the patience has run out.
 
     Found means: one mailing that was not known before the attempt, whose total is the number
     posted *and* whose messages go to exactly these numbers. The total alone would take a late
-    arrival of another batch of the same size for this one.
+    arrival of another batch of the same size for this one. Raises the error of the last reading
+    where that failed: "absent" is only said of what was looked for at the end.
     """
     look = Looking(client, name, chunk, frozenset(numbers))
     seen: Finding | None = None
@@ -59,11 +68,11 @@ def look_for(
         seen = look.once() or seen
         if seen is not None and seen.outcome in (Outcome.FOUND, Outcome.DUPLICATE):
             return seen
-        remaining = _remaining(chunk.deadline)
-        if remaining <= 0:
-            return seen or Finding(Outcome.ABSENT, (), look.readings)
+        left = patience.left()
+        if left <= 0:
+            return seen or look.absent()
         job.report(look.readings, None, "looking")
-        job.wait(min(_wait(look.attempts, remaining), remaining))
+        job.wait(min(_wait(look.attempts, left), left))
 
 
 class Looking:
@@ -74,6 +83,7 @@ class Looking:
     ) -> None:
         self.readings = 0
         self.attempts = 0
+        self._failure: ApiError | None = None  # of the last reading
         self._client = client
         self._name = name
         self._chunk = chunk
@@ -82,11 +92,13 @@ class Looking:
     def once(self) -> Finding | None:
         """One reading; None when nothing new is there or the platform could not be read."""
         self.attempts += 1
+        self._failure = None
         try:
             new = [m for m in mailings_named(self._client, self._name) if self._is_new(m)]
         except CredentialsError:
             raise
-        except ApiError:
+        except ApiError as error:
+            self._failure = error
             return None  # to be read again until the deadline
         self.readings += 1
         if not new:
@@ -97,6 +109,12 @@ class Looking:
         outcome = Outcome.FOUND if self._fits(new[0]) else Outcome.MISFIT
         return Finding(outcome, ids, self.readings)
 
+    def absent(self) -> Finding:
+        """That nothing is there; raises the error of the last reading where it failed."""
+        if self._failure is not None:
+            raise self._failure
+        return Finding(Outcome.ABSENT, (), self.readings)
+
     def _is_new(self, mailing: Mailing) -> bool:
         return mailing.id not in self._chunk.known_ids
 
@@ -105,21 +123,12 @@ class Looking:
         if mailing.stats is None or mailing.stats.total != self._chunk.posted_size:
             return False
         try:
-            called = [message.recipient for message in self._client.messages(mailing_id=mailing.id)]
+            called = people_of(self._client, mailing.id)
         except CredentialsError:
             raise
         except ApiError:
             return False
         return len(called) == self._chunk.posted_size and frozenset(called) == self._numbers
-
-
-def deadline(settle_seconds: float, clock: Callable[[], datetime] = now) -> datetime:
-    """Until when an unknown batch is looked for before a person is asked."""
-    return clock() + timedelta(seconds=settle_seconds)
-
-
-def _remaining(end: datetime | None) -> float:
-    return 0.0 if end is None else (end - now()).total_seconds()
 
 
 def _wait(attempts: int, remaining: float) -> float:

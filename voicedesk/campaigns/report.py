@@ -1,28 +1,186 @@
-"""The report of a campaign: one row a person, for Excel as the business has it."""
+"""The report of a campaign: figures, reasons and every person, as a table or as a workbook.
 
+It is put together from one reading of the people, so that its parts agree while calls go on. Words
+come from outside (:class:`Words`); the PDF of it is painted by the window's side of the program.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
+from typing import Literal, Protocol
 
+from sqlalchemy import func, select
+
+from voicedesk.api.models import Stats
 from voicedesk.base.database import Database
-from voicedesk.campaigns.statistics import calls
-from voicedesk.contacts.export import write_rows
+from voicedesk.base.ids import moment, now
+from voicedesk.base.jobs import Job
+from voicedesk.base.schema import exclusions, recordings
+from voicedesk.campaigns.campaign import Campaign
+from voicedesk.campaigns.course import Reading, course
+from voicedesk.campaigns.outbox import Chunk, Outbox
+from voicedesk.campaigns.statistics import Call, CampaignStatus, Reason, calls, stats_of, status
+from voicedesk.contacts.export import Leaf, write_rows, write_workbook
 
-COLUMNS = ("name", "number", "batch", "status", "description", "time")
+TABLE, WORKBOOK = ".csv", ".xlsx"
+
+COLUMNS = ("name", "number", "channel", "status", "reason", "time", "batch")
+"""Of the people."""
+
+Kind = Literal["said", "excluded", "batch"]
+"""Who gives a reason: the platform, a rule at posting, or the state of the batch."""
 
 
-def write_report(database: Database, campaign_id: str, path: Path) -> int:
-    """Write every recipient with its outcome to ``path`` (.csv or .xlsx); how many rows.
+class Words(Protocol):
+    """What the report calls things in the reader's language."""
 
-    Raises :class:`InputError` like the export of contacts (unknown suffix, not writable).
+    def title(self, name: str) -> str:
+        """Of a sheet, a column or a figure."""
+
+    def status(self, code: str | None) -> str: ...
+    def channel(self, code: str | None) -> str: ...
+    def reason(self, kind: Kind, code: str) -> str: ...
+
+
+@dataclass(frozen=True)
+class Report:
+    """What there is to tell; ``not_called`` counts the rows left out at approval, by code.
+
+    ``sent_at`` is when the first batch left (None: none has), ``message`` the recording's name.
     """
-    rows = (
-        (
+
+    status: CampaignStatus
+    message: str
+    made_at: datetime
+    sent_at: datetime | None
+    reasons: tuple[Reason, ...]
+    not_called: Mapping[str, int]
+    readings: tuple[Reading, ...] = field(repr=False)
+    people: tuple[Call, ...] = field(repr=False)
+    batches: Mapping[int, Chunk] = field(repr=False)
+
+    @property
+    def campaign(self) -> Campaign:
+        return self.status.campaign
+
+    @property
+    def stats(self) -> Stats:
+        return self.status.stats
+
+    def why(self, call: Call) -> tuple[Kind, str]:
+        """Why the person's call stands where it is."""
+        if call.excluded is not None:
+            return "excluded", call.excluded
+        if call.status is None:
+            return "batch", self.batches[call.chunk].state
+        return "said", call.description
+
+
+def read_report(database: Database, campaign_id: str) -> Report:
+    """The report of a campaign as it stands; raises ``unknown_campaign``."""
+    found = status(database, campaign_id)
+    people = tuple(calls(database, campaign_id))
+    batches = Outbox(database, campaign_id).chunks()
+    return Report(
+        status=replace(found, stats=stats_of(people)),
+        message=_message(database, found.campaign),
+        made_at=now(),
+        sent_at=min((b.sent_at for b in batches if b.sent_at is not None), default=None),
+        reasons=_reasons(people),
+        not_called=_not_called(database, campaign_id),
+        readings=tuple(course(database, campaign_id)),
+        people=people,
+        batches={batch.ordinal: batch for batch in batches},
+    )
+
+
+def write_report(report: Report, path: Path, words: Words, job: Job) -> int:
+    """Write it by the suffix of ``path``: ``.csv`` has the people, ``.xlsx`` all of it.
+
+    Returns how many people. Raises :class:`InputError` as :func:`write_rows`.
+    """
+    titles = [words.title(name) for name in COLUMNS]
+    rows = _rows(report, words)
+    if path.suffix.lower() != WORKBOOK:
+        return write_rows(titles, rows, path, job, total=len(report.people))
+    leaves = [
+        Leaf(words.title("figures"), ("", words.title("people")), _figures(report, words)),
+        Leaf(words.title("people"), titles, rows),
+        Leaf(
+            words.title("reasons"),
+            [words.title(name) for name in ("status", "reason", "people")],
+            _reason_rows(report, words),
+        ),
+    ]
+    write_workbook(leaves, path, job)
+    return len(report.people)
+
+
+def _rows(report: Report, words: Words) -> Iterator[tuple[str, ...]]:
+    for call in report.people:
+        batch = report.batches[call.chunk]
+        yield (
             call.label,
             call.e164,
+            words.channel(batch.media),
+            words.status(call.status),
+            words.reason(*report.why(call)),
+            local(call.status_at),
             str(call.chunk),
-            call.status or "",
-            call.description,
-            call.status_at or "",
         )
-        for call in calls(database, campaign_id)
+
+
+def _figures(report: Report, words: Words) -> Iterator[tuple[str, str | float]]:
+    campaign, stats = report.campaign, report.stats
+    yield words.title("campaign"), campaign.name
+    yield words.title("channel"), words.channel(campaign.channel)
+    yield words.title("message"), report.message
+    yield words.title("sent_at"), local(report.sent_at)
+    yield words.title("made_at"), local(report.made_at)
+    yield words.title("recipients"), report.status.recipients
+    yield words.title("called"), stats.total
+    for code in ("ok", "ko", "no", "on", "wait"):
+        yield words.status(code), getattr(stats, code)
+    yield words.title("optout"), stats.optout
+    if stats.delivery_rate is not None:
+        yield words.title("delivery_rate"), stats.delivery_rate
+
+
+def _reason_rows(report: Report, words: Words) -> Iterator[tuple[str, str, float]]:
+    for found in report.reasons:
+        yield words.status(found.status), words.reason("said", found.description), found.people
+    for code, people in report.not_called.items():
+        yield words.title("not_called"), words.reason("excluded", code), people
+
+
+def local(at: datetime | str | None) -> str:
+    """``2026-10-09 10:31:04`` on this machine's clock; "" for None."""
+    if at is None:
+        return ""
+    known = moment(at) if isinstance(at, str) else at
+    return f"{known.astimezone():%Y-%m-%d %H:%M:%S}"
+
+
+def _reasons(people: tuple[Call, ...]) -> tuple[Reason, ...]:
+    """Of the calls that did not arrive, the most frequent first."""
+    found = Counter((c.status, c.description) for c in people if c.status in ("ko", "no"))
+    return tuple([Reason(status or "", text, n) for (status, text), n in found.most_common()])
+
+
+def _not_called(database: Database, campaign_id: str) -> dict[str, int]:
+    wanted = (
+        select(exclusions.c.code, func.count().label("people"))
+        .where(exclusions.c.campaign_id == campaign_id)
+        .group_by(exclusions.c.code)
+        .order_by(func.count().desc(), exclusions.c.code)
     )
-    return write_rows(COLUMNS, rows, path)
+    with database.read() as connection:
+        return {row.code: row.people for row in connection.execute(wanted)}
+
+
+def _message(database: Database, campaign: Campaign) -> str:
+    wanted = select(recordings.c.name).where(recordings.c.id == campaign.recording_id)
+    with database.read() as connection:
+        return connection.scalar(wanted) or ""

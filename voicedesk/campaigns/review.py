@@ -1,126 +1,87 @@
 """Who will be called and who will not, and why: the sheet a person reads before approving."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar, overload
+from datetime import date, datetime
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from voicedesk.api.models import Media
-from voicedesk.campaigns.campaign import Purpose
+from voicedesk.base.database import Database
+from voicedesk.base.errors import NotAllowedError
+from voicedesk.base.ids import now
+from voicedesk.base.jobs import Job
+from voicedesk.base.workspace import Workspace
+from voicedesk.campaigns import rules as calling_rules
+from voicedesk.campaigns.calendar import Calendar
+from voicedesk.campaigns.campaign import Campaign, Channel, Purpose
+from voicedesk.campaigns.finding import Finding, Strengths
+from voicedesk.campaigns.frequency import binding_since, refused_since, too_frequent
+from voicedesk.campaigns.groups import Group, grouped, is_bound
+from voicedesk.campaigns.rows import Exclusion, Exclusions, Places, Recipients, Rows
+from voicedesk.campaigns.rules import Rules, Strength
+from voicedesk.campaigns.tariff import Cost, Tariff
+from voicedesk.contacts.lists import ContactLists
 from voicedesk.contacts.phones.reference import Kind
-from voicedesk.contacts.phones.verdicts import MEANINGS, REASONS, codes_where, e164_text
-from voicedesk.contacts.standing import EXPIRED, NONE, Standing
-from voicedesk.contacts.table import ContactTable
+from voicedesk.contacts.phones.verdicts import MEANINGS, REASONS, codes_where
+from voicedesk.contacts.standing import EXPIRED, GIVEN, NONE, Standing
 
-_REACHED = {Media.VOICE: (Kind.MOBILE, Kind.FIXED), Media.VOICEMAIL: (Kind.MOBILE,)}
+_REACHED = {
+    Channel.VOICE: (Kind.MOBILE, Kind.FIXED),
+    Channel.VOICEMAIL: (Kind.MOBILE,),
+    Channel.SPLIT: (Kind.MOBILE, Kind.FIXED),
+}
+
+# The rules about people: step of the funnel, rule, code of who breaks it.
+_ABOUT_PEOPLE = (
+    ("consented", "consent", "no_consent"),
+    ("consented", "consent", "consent_expired"),
+    ("not_stopped", "stop_list", "stop_list"),
+    ("allowed", "frequency", "outside_frequency"),
+    ("allowed", "refusal", "refused_recently"),
+)
 
 # Why a row is not called, by an index from 1; 0: it stays.
 _CODES = (
     "",
     *REASONS,
     "duplicate",
-    "no_consent",
-    "consent_expired",
-    "stop_list",
+    *(code for _, _, code in _ABOUT_PEOPLE),
     "wrong_type_for_media",
 )
 
-_Ids = NDArray[np.int64]
 _Why = NDArray[np.uint8]
-_Test = Callable[[_Ids], _Why]
-_T = TypeVar("_T")
+_Hit = NDArray[np.bool_]
+_Test = Callable[[Places], _Why]
 
 
 @dataclass(frozen=True)
-class Recipient:
-    """One person who will be called; ``id`` finds the row in its list."""
+class Marks:
+    """What the workspace knows of the numbers of some rows, by index.
 
-    id: int
-    label: str = field(repr=False)
-    e164: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Exclusion:
-    """One row that will not be called; ``code`` as in the contacts' problem codes.
-
-    ``row`` is its number in the file, None for one typed here. A duplicate ``repeats`` the row of
-    that id, whose number in the file is ``repeats_row``.
+    ``consent`` as :meth:`Standing.consent`; ``frequent``: one more call is more than the rules
+    allow; ``refused``: a refusal still binds.
     """
 
-    id: int
-    row: int | None
-    label: str = field(repr=False)
-    number: str = field(repr=False)
-    code: str
-    repeats: int | None = None
-    repeats_row: int | None = None
+    stopped: _Hit = field(repr=False)
+    consent: NDArray[np.uint8] = field(repr=False)
+    frequent: _Hit = field(repr=False)
+    refused: _Hit = field(repr=False)
 
-
-class _Rows(Sequence[_T]):
-    """Rows of a review as arrays: an object is made of one only when it is looked at."""
-
-    def __init__(self, ids: _Ids) -> None:
-        self.ids = ids
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-    @overload
-    def __getitem__(self, index: int) -> _T: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[_T]: ...
-    def __getitem__(self, index: int | slice) -> _T | Sequence[_T]:
-        if isinstance(index, slice):
-            return [self._made(place) for place in range(*index.indices(len(self)))]
-        return self._made(range(len(self))[index])
-
-    def _made(self, place: int) -> _T:
-        raise NotImplementedError
-
-
-class Recipients(_Rows[Recipient]):
-    """``ids`` and ``e164`` (digits), in the order of the list."""
-
-    def __init__(self, table: ContactTable, ids: _Ids) -> None:
-        super().__init__(ids)
-        self.e164 = table.e164[ids]
-        self._names = _names(table, ids)
-
-    def _made(self, place: int) -> Recipient:
-        number = e164_text(int(self.e164[place])) or ""
-        return Recipient(int(self.ids[place]), _label(self._names, place), number)
-
-
-class Exclusions(_Rows[Exclusion]):
-    """``ids`` and why each is excluded."""
-
-    def __init__(self, table: ContactTable, ids: _Ids, why: _Why) -> None:
-        super().__init__(ids)
-        self._why = why
-        self._names = _names(table, ids)
-        self._numbers = _texts(table, table.shape.phone, ids)
-        self._row = table.row[ids]
-        self._first = np.where(why == _CODES.index("duplicate"), table.first[ids], -1)
-        self._first_row = table.row[self._first]
-
-    def counts(self) -> dict[str, int]:
-        """By code."""
-        found = np.bincount(self._why, minlength=len(_CODES)).tolist()
-        return {code: n for code, n in zip(_CODES, found, strict=True) if code and n}
-
-    def _made(self, place: int) -> Exclusion:
-        first = int(self._first[place])
-        return Exclusion(
-            id=int(self.ids[place]),
-            row=int(self._row[place]) or None,
-            label=_label(self._names, place),
-            number=self._numbers[place],
-            code=_CODES[self._why[place]],
-            repeats=None if first < 0 else first,
-            repeats_row=None if first < 0 else int(self._first_row[place]) or None,
+    @classmethod
+    def read(
+        cls, database: Database, e164: NDArray[np.int64], campaign: Campaign, rules: Rules
+    ) -> "Marks":
+        """As it is for a call at the campaign's date."""
+        moment = campaign.date or now()
+        standing = Standing.load(database, calling_day(campaign.date, rules))
+        refused = refused_since(database, binding_since(moment, rules))
+        return cls(
+            standing.stopped(e164),
+            standing.consent(e164),
+            too_frequent(database, e164, moment, rules, campaign.id) & (e164 > 0),
+            np.isin(e164, refused),
         )
 
 
@@ -135,81 +96,182 @@ class Step:
 
 @dataclass(frozen=True)
 class Review:
-    """The funnel from all rows of the list to the people who will be called.
+    """The funnel from all rows of the lists to the people who will be called.
 
-    ``exclusions`` are the rows that will not be called, step by step.
+    ``exclusions`` are the rows that will not be called, step by step. ``groups`` have each of the
+    ``recipients`` once. ``findings`` are what the rules say against it, the forbidding ones first.
     ``wished`` are the numbers (digits) that would be called if nobody had said no: what the stop
-    list and the consents take away may change without anybody approving anew.
+    list, the consents and the calls of other campaigns take away may change without anybody
+    approving anew. ``cost`` is by the user's tariff, None where that is not known. ``reach`` is how
+    many would be called on each channel.
     """
 
     steps: tuple[Step, ...]
     recipients: Recipients
     exclusions: Exclusions
     wished: NDArray[np.int64] = field(repr=False)
+    groups: tuple[Group, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    cost: Cost | None = None
+    reach: Mapping[Channel, int] = field(default_factory=dict)
 
     @property
     def excluded(self) -> dict[str, int]:
         """Counts of exclusions by code."""
         return self.exclusions.counts()
 
+    @property
+    def forbidding(self) -> tuple[Finding, ...]:
+        """What must be mended before the approval."""
+        return tuple(found for found in self.findings if found.strength is Strength.FORBID)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What a person may accept by approving."""
+        return tuple(found for found in self.findings if found.strength is Strength.WARN)
+
     def left(self, name: str) -> int:
         """How many are left after the step ``name``."""
         return next(step.left for step in self.steps if step.name == name)
 
 
-def review(table: ContactTable, standing: Standing, media: Media, purpose: Purpose) -> Review:
-    """Judge every row: each is among the recipients or excluded with one reason."""
-    tests = _Tests(table, standing, media)
-    ids = table.order
-    steps = [Step("imported", len(ids))]
-    lost: list[tuple[_Ids, _Why]] = []
-    for name, test in tests.funnel(purpose):
-        why = test(ids)
-        lost.append((ids[why > 0], why[why > 0]))
-        ids = ids[why == 0]
-        steps.append(Step(name, len(ids), Exclusions(table, *lost[-1])))
-    wished = table.order
+def review_of(workspace: Workspace, campaign: Campaign, job: Job | None = None) -> Review:
+    """The review of a complete campaign over its lists as they are now; ``incomplete`` otherwise.
+
+    Raises :class:`NotAllowedError` ``unknown_list`` for a list that is gone, and ``bad_rules``.
+    """
+    if not campaign.is_complete:
+        raise NotAllowedError("incomplete", name=campaign.name)
+    rules = calling_rules.load(workspace)
+    lists, job = ContactLists(workspace.database), job or Job()
+    rows = Rows([lists.open(list_id, job) for list_id in campaign.list_ids])
+    marks = Marks.read(workspace.database, rows.e164, campaign, rules)
+    return review(rows, marks, campaign, rules, Tariff.of(workspace.settings))
+
+
+def review(
+    rows: Rows,
+    marks: Marks,
+    campaign: Campaign,
+    rules: Rules,
+    tariff: Tariff,
+    present: datetime | None = None,
+) -> Review:
+    """Judge every row: each is in exactly one group or excluded with one reason."""
+    present = present or now()
+    tests = _Tests(rows, marks, campaign, rules)
+    places: Places = np.arange(len(rows))
+    steps = [Step("imported", len(places))]
+    lost: list[tuple[Places, _Why]] = []
+    for name, test in tests.funnel():
+        why = test(places)
+        lost.append((places[why > 0], why[why > 0]))
+        places = places[why == 0]
+        steps.append(Step(name, len(places), Exclusions(rows, *lost[-1], _CODES)))
+    wished: Places = np.arange(len(rows))
     for test in (tests.invalid, tests.duplicate, tests.unreachable):
         wished = wished[test(wished) == 0]
-    exclusions = Exclusions(table, *(np.concatenate(parts) for parts in zip(*lost, strict=True)))
-    return Review(tuple(steps), Recipients(table, ids), exclusions, table.e164[wished])
+    gone, why = (np.concatenate(parts) for parts in zip(*lost, strict=True))
+    groups = grouped(rows, places, campaign, rules, present)
+    findings = [*tests.warnings(places), *_moments(groups, tests, present)]
+    return Review(
+        tuple(steps),
+        Recipients(rows, places),
+        Exclusions(rows, gone, why, _CODES),
+        rows.e164[wished],
+        groups,
+        tuple(sorted(findings, key=lambda found: found.strength is not Strength.FORBID)),
+        tariff.cost(groups),
+        _reach(rows, np.concatenate((places, lost[-1][0]))),
+    )
+
+
+def calling_day(date: datetime | None, rules: Rules) -> date:
+    """The day on which the phones will ring, on the clocks of the rules; None: today."""
+    return (date or now()).astimezone(rules.zone).date()
+
+
+def _reach(rows: Rows, places: Places) -> dict[Channel, int]:
+    """How many of those who are left before the last step each channel reaches."""
+    codes = rows.code[places]
+    return {channel: int(np.count_nonzero(_reached(channel)[codes])) for channel in Channel}
+
+
+def _reached(channel: Channel) -> _Hit:
+    """By the code of a verdict."""
+    found: _Hit = np.logical_or.reduce([codes_where(kind) for kind in _REACHED[channel]])
+    return found
+
+
+def _moments(groups: tuple[Group, ...], tests: "_Tests", present: datetime) -> Iterator[Finding]:
+    """What is against the dates."""
+    calendar = Calendar(tests.rules)
+    for number, group in enumerate(groups):
+        if not is_bound(group.media, tests.rules):
+            continue
+        strengths = tests.strengths(group.people.places)
+        yield from strengths.moment(calendar, group.date or present, group.zone, number)
 
 
 class _Tests:
-    """What excludes a row, by index of the ids asked about."""
+    """What excludes a row, by index of the places asked about."""
 
-    def __init__(self, table: ContactTable, standing: Standing, media: Media) -> None:
-        self._table = table
-        self._standing = standing
-        self._reached = np.logical_or.reduce([codes_where(kind) for kind in _REACHED[media]])
+    def __init__(self, rows: Rows, marks: Marks, campaign: Campaign, rules: Rules) -> None:
+        assert campaign.channel is not None
+        assert campaign.purpose is not None
+        self.rules = rules
+        self._purpose: Purpose = campaign.purpose
+        self._rows = rows
+        self._consented = marks.consent == GIVEN
+        self._reached = _reached(campaign.channel)
+        self._hits = {
+            "no_consent": marks.consent == NONE,
+            "consent_expired": marks.consent == EXPIRED,
+            "stop_list": marks.stopped,
+            "outside_frequency": marks.frequent,
+            "refused_recently": marks.refused,
+        }
 
-    def funnel(self, purpose: Purpose) -> Iterator[tuple[str, _Test]]:
-        """The steps in their order."""
+    def strengths(self, places: Places) -> Strengths:
+        return Strengths(self.rules, self._purpose, self._consented[places])
+
+    def funnel(self) -> Iterator[tuple[str, _Test]]:
+        """The steps in their order; without those that cannot take anybody away."""
         yield "valid", self.invalid
         yield "unique", self.duplicate
-        if purpose is Purpose.PROSPECTING:
-            yield "consented", self.unconsented
-        yield "not_stopped", self.stopped
+        for step in dict.fromkeys(step for step, _, _ in _ABOUT_PEOPLE):
+            about = [(rule, code) for name, rule, code in _ABOUT_PEOPLE if name == step]
+            if any(self.rules.strength_of(r, self._purpose) is Strength.FORBID for r, _ in about):
+                yield step, partial(self._forbidden, about)
         yield "reachable", self.unreachable
 
-    def invalid(self, ids: _Ids) -> _Why:
-        return _REASON_OF_CODE[self._table.code[ids]]
+    def warnings(self, places: Places) -> Iterator[Finding]:
+        """The rules about people that are broken by those who stay."""
+        strengths = self.strengths(places)
+        for _, rule, code in _ABOUT_PEOPLE:
+            yield from strengths.findings(rule, code, self._hits[code][places])
 
-    def duplicate(self, ids: _Ids) -> _Why:
-        return _where(self._table.first[ids] >= 0, "duplicate")
+    def invalid(self, places: Places) -> _Why:
+        found: _Why = _REASON_OF_CODE[self._rows.code[places]]
+        return found
 
-    def unconsented(self, ids: _Ids) -> _Why:
-        consent = self._standing.consent(self._table.e164[ids])
-        return _where(consent == NONE, "no_consent") + _where(consent == EXPIRED, "consent_expired")
+    def duplicate(self, places: Places) -> _Why:
+        return _where(self._rows.first[places] >= 0, "duplicate")
 
-    def stopped(self, ids: _Ids) -> _Why:
-        return _where(self._standing.stopped(self._table.e164[ids]), "stop_list")
+    def unreachable(self, places: Places) -> _Why:
+        return _where(~self._reached[self._rows.code[places]], "wrong_type_for_media")
 
-    def unreachable(self, ids: _Ids) -> _Why:
-        return _where(~self._reached[self._table.code[ids]], "wrong_type_for_media")
+    def _forbidden(self, about: Sequence[tuple[str, str]], places: Places) -> _Why:
+        """The first of these rules that forbids the call."""
+        strengths = self.strengths(places)
+        why = np.zeros(len(places), np.uint8)
+        for rule, code in about:
+            hit = self._hits[code][places] & strengths.having(rule, Strength.FORBID)
+            np.copyto(why, _where(hit, code), where=why == 0)
+        return why
 
 
-def _where(excluded: NDArray[np.bool_], code: str) -> _Why:
+def _where(excluded: _Hit, code: str) -> _Why:
     return excluded.astype(np.uint8) * np.uint8(_CODES.index(code))
 
 
@@ -222,17 +284,3 @@ def _reason_of_code() -> _Why:
 
 
 _REASON_OF_CODE = _reason_of_code()
-
-
-def _texts(table: ContactTable, column: int, ids: _Ids) -> list[str]:
-    texts = table.cells[column]
-    return [texts[row] for row in ids.tolist()]
-
-
-def _names(table: ContactTable, ids: _Ids) -> list[list[str]]:
-    return [_texts(table, key, ids) for key in table.shape.labels]
-
-
-def _label(names: list[list[str]], place: int) -> str:
-    """As :meth:`ContactTable.label` has it."""
-    return " ".join(filter(None, (texts[place].strip() for texts in names)))

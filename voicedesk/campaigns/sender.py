@@ -1,23 +1,15 @@
-"""Sending an approved campaign: the only place that creates mailings.
+"""Sending an approved campaign: one create at a time, from wherever the campaign stands.
 
-One create is outstanding at a time; its intent is on disk before its first byte leaves; an
-ambiguous one is never repeated but looked for, and if reading cannot settle it, a person decides.
+What a single create is, and what its answer proves, is in :mod:`voicedesk.campaigns.posting`.
 """
 
-import hashlib
-import json
 import logging
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import Connection
 
 from voicedesk.api.client import VoiceClient
-from voicedesk.api.errors import (
-    ApiError,
-    CredentialsError,
-    NotConnectedError,
-    ParameterError,
-    RefusedError,
-    ServerError,
-)
 from voicedesk.api.models import Content, NewMailing
 from voicedesk.audio.library import Recordings
 from voicedesk.base.errors import DecisionError, NotAllowedError, PlatformError
@@ -25,30 +17,37 @@ from voicedesk.base.ids import now, stamp
 from voicedesk.base.jobs import CancelledError, Job
 from voicedesk.base.settings import Settings
 from voicedesk.base.workspace import Workspace
-from voicedesk.campaigns import drafts, reconciling
+from voicedesk.campaigns import drafts
 from voicedesk.campaigns.approval import check_approval
 from voicedesk.campaigns.campaign import Campaign, State
+from voicedesk.campaigns.clock import Patience
 from voicedesk.campaigns.drafts import Campaigns
 from voicedesk.campaigns.exclusion import exclude
+from voicedesk.campaigns.guard import DATE_PASSED, Guard
 from voicedesk.campaigns.history import record
 from voicedesk.campaigns.late import look_again
-from voicedesk.campaigns.outbox import Chunk, ChunkState, Outbox, WithheldError, is_taken
-from voicedesk.campaigns.reconciling import Outcome, look_for, mailings_named
+from voicedesk.campaigns.outbox import Chunk, ChunkState, Outbox, WithheldError, states
+from voicedesk.campaigns.posting import Posting, StoppedError
+from voicedesk.campaigns.recognition import recognise
+from voicedesk.campaigns.reconciling import mailings_named
+from voicedesk.campaigns.stillness import Stillness
 from voicedesk.campaigns.stopping import PERSON_PAUSED, obey, pause_running
 from voicedesk.campaigns.uploads import link_for, upload
 
 log = logging.getLogger(__name__)
 
-# Nearer than this the platform might take the date for the past, and send at once.
-_DATE_MARGIN = timedelta(minutes=5)
+ALL_REFUSED = "all_refused"  # the reason of a campaign that is done without a single call
+ALREADY_THERE = "already_there"  # … of a pause: the platform had what was still planned here
+
+_LOOK_S = 0.2  # between two looks, during a wait, at what a person asked for
 _CONNECT_TRIES = 3
 _RUNNABLE = frozenset(
     {State.APPROVED, State.HOLDING, State.SENDING, State.PAUSED, State.NEEDS_DECISION}
 )
 
 
-class _StoppedError(Exception):
-    """The run ends here, with everything that is to be said already stored."""
+class _OutdatedError(Exception):
+    """Somebody said no while the connection was made: the batch is put together again."""
 
 
 class Sender:
@@ -60,6 +59,7 @@ class Sender:
         self._settings: Settings = workspace.settings
         self._client = client
         self._platform = client.account
+        self._guard = Guard(workspace, client)
         self._outbox = Outbox(workspace.database, campaign_id)
         self._id = campaign_id
 
@@ -72,16 +72,18 @@ class Sender:
         happened until then is stored, and sending can go on from there.
         """
         campaign = self._allowed(self._campaign())
+        posting = Posting(self._workspace, self._client, campaign)
         try:
             self._client.sign_in()
-            self._settle_open_chunks(campaign, job)
+            posting.settle_open(job)
             if not self._has_begun():
                 check_approval(self._workspace, campaign)
                 self._hold(campaign, job)
             content = self._upload(campaign, job)
             self._enter(State.SENDING, campaign)
-            self._post_all(campaign, content, job)
-        except (_StoppedError, WithheldError):
+            with Stillness(self._database) as still:
+                self._post_all(campaign, content, posting, still, job)
+        except (StoppedError, WithheldError):
             pass
         except PlatformError as error:
             pause_running(self._database, self._id, error.code)
@@ -110,49 +112,70 @@ class Sender:
         return campaign
 
     def _has_begun(self) -> bool:
-        return any(chunk.attempt for chunk in self._outbox.chunks())
+        return any(chunk.attempt or chunk.mailing_id for chunk in self._outbox.chunks())
 
     def _hold(self, campaign: Campaign, job: Job) -> None:
         """Some seconds in which nothing has left and cancelling is certain."""
-        end = now() + timedelta(seconds=self._settings.sending_hold_seconds)
-        self._enter(
-            State.HOLDING, campaign, "send_asked", hold_until=stamp(end), platform=self._platform
-        )
-        while (remaining := (end - now()).total_seconds()) > 0:
-            self._obey()
-            job.report(0, None, "holding")
-            job.wait(min(remaining, 0.2))
-        self._obey()
-        if mailings_named(self._client, campaign.mailing_name):
+        seconds = self._settings.sending_hold_seconds
+        end = stamp(now() + timedelta(seconds=seconds))
+        self._enter(State.HOLDING, campaign, "send_asked", hold_until=end, platform=self._platform)
+        self._wait(seconds, job, lambda: job.report(0, None, "holding"))
+        told = {one for chunk in self._outbox.chunks() for one in chunk.known_ids}
+        if not told.issuperset(self._known(campaign)):
             raise PlatformError("mailing_name_taken", name=campaign.mailing_name)
 
     def _upload(self, campaign: Campaign, job: Job) -> Content:
-        assert campaign.recording_id is not None  # approved campaigns have one
-        recording = Recordings(self._workspace).get(campaign.recording_id)
+        """The content of what was approved, whatever has become of the message since."""
+        assert campaign.recording_id is not None  # it cannot be deleted meanwhile
+        recording = Recordings(self._workspace).heard(campaign.recording_id, campaign.take)
         return upload(self._database, self._client, self._platform, recording, job)
 
     # the creates
 
-    def _post_all(self, campaign: Campaign, content: Content, job: Job) -> None:
-        read = mailings_named(self._client, campaign.mailing_name)
-        # A reading may lag behind what was already accepted.
-        known = sorted({mailing.id for mailing in read} | set(self._outbox.mailing_ids()))
-        while (chunk := self._next()) is not None:
-            self._obey()
-            job.check()
-            self._guard_date(campaign)
-            if not exclude(self._database, campaign, chunk):
+    def _post_all(
+        self, campaign: Campaign, content: Content, posting: Posting, still: Stillness, job: Job
+    ) -> None:
+        known = self._known(campaign)
+        pace = 0.0
+        while True:
+            chunk = self._outbox.next_planned()
+            if chunk is None:
+                if self._finish(campaign):
+                    return
+                continue  # a refused batch was just planned anew
+            self._wait(pace, job, lambda: self._report(job))
+            self._check_moment(campaign, chunk)
+            seen = still.mark()
+            if not exclude(self._workspace, campaign, chunk):
                 continue
-            chunk = self._again(chunk)
             new = self._new_mailing(campaign, chunk, content)
-            self._post(chunk, new, known, job)
-            self._report(job)
-            job.wait(self._settings.sending_pace_seconds)
-        self._enter(State.POSTED, campaign)
 
-    def _next(self) -> Chunk | None:
-        planned = (c for c in self._outbox.chunks() if c.state is ChunkState.PLANNED)
-        return next(planned, None)
+            def check(chunk: Chunk = chunk, new: NewMailing = new, seen: int = seen) -> None:
+                """Connecting takes its time: the machine may have slept, somebody said no."""
+                self._check_date(campaign, chunk)
+                if still.mark() == seen:
+                    return
+                if exclude(self._workspace, campaign, chunk) != len(new.recipients):
+                    raise _OutdatedError
+
+            try:
+                posting.post(chunk, new, known, check, job)
+            except _OutdatedError:
+                continue
+            self._report(job)
+            pace = self._settings.sending_pace_seconds
+
+    def _known(self, campaign: Campaign) -> list[str]:
+        """The mailings under the campaign's name; a reading may lag behind what was accepted.
+
+        Ends the run where the platform has more of the campaign than this workspace remembers: an
+        older copy of it was put back, or a batch arrived after a person had given it up.
+        """
+        read = [mailing.id for mailing in mailings_named(self._client, campaign.mailing_name)]
+        if recognise(self._outbox, self._client, read):
+            pause_running(self._database, self._id, ALREADY_THERE)
+            raise StoppedError
+        return sorted({*read, *self._outbox.mailing_ids()})
 
     def _new_mailing(self, campaign: Campaign, chunk: Chunk, content: Content) -> NewMailing:
         date = chunk.date
@@ -165,87 +188,6 @@ class Sender:
             ping_url=campaign.ping_url,
         )
 
-    def _post(self, chunk: Chunk, new: NewMailing, known: list[str], job: Job) -> None:
-        """One create, to a settled end; raises whatever ends the run."""
-        try:
-            mailing_id = self._create(chunk, new, known, job)
-        except CredentialsError:
-            if self._again(chunk).attempt == chunk.attempt:
-                raise  # it was the token that was refused, before there was an attempt
-            # A 401 proves that nothing was created: once more with a new token.
-            self._client.renew_token()
-            mailing_id = self._create(self._again(chunk), new, known, job)
-        if mailing_id is not None:
-            known.append(mailing_id)
-
-    def _create(self, chunk: Chunk, new: NewMailing, known: list[str], job: Job) -> str | None:
-        """The id of the mailing; None where the platform rejected the batch for good."""
-        intended = False
-
-        def intend() -> None:
-            nonlocal intended
-            self._outbox.intend(
-                chunk,
-                platform=self._platform,
-                link=new.link,
-                payload_hash=_hash(new),
-                posted_size=len(new.recipients),
-                known_ids=known,
-            )
-            intended = True
-
-        for attempt in range(_CONNECT_TRIES):
-            try:
-                mailing = self._client.create_mailing(new, before_first_byte=intend)
-            except NotConnectedError:
-                job.wait(2.0**attempt / 4)
-            except ApiError as error:
-                if not intended:  # the token could not be renewed: nothing has left
-                    raise
-                return self._after_failure(error, chunk, job)
-            else:
-                if self._is_taken(mailing.id):  # the answer of another create: it proves nothing
-                    return self._settle(chunk, "unreadable_answer", job)
-                self._outbox.accept(chunk.ordinal, mailing.id, "answer")
-                return mailing.id
-        raise NotConnectedError("not_connected")
-
-    def _after_failure(self, error: ApiError, chunk: Chunk, job: Job) -> str | None:
-        """Store what a failed create means, by the classification of its answer."""
-        if isinstance(error, CredentialsError):
-            self._outbox.replan(chunk.ordinal, "token_refused")
-            raise error
-        if isinstance(error, RefusedError) and not isinstance(error, ServerError):
-            self._outbox.reject(chunk.ordinal, error.status, error.message)
-            if isinstance(error, ParameterError):
-                return None
-            raise error
-        return self._settle(chunk, error.code, job)
-
-    def _is_taken(self, mailing_id: str) -> bool:
-        with self._database.read() as connection:
-            return is_taken(connection, self._platform, mailing_id)
-
-    def _again(self, chunk: Chunk) -> Chunk:
-        """The batch as it is stored now."""
-        return next(c for c in self._outbox.chunks() if c.ordinal == chunk.ordinal)
-
-    # what could not be known
-
-    def _settle_open_chunks(self, campaign: Campaign, job: Job) -> None:
-        """First of all after a crash: look for what was under way."""
-        for chunk in self._outbox.chunks():
-            if chunk.state is ChunkState.SENDING:
-                self._settle(chunk, "interrupted", job)
-            elif chunk.state is ChunkState.UNKNOWN:
-                self._look(chunk, campaign.mailing_name, job)
-
-    def _settle(self, chunk: Chunk, why: str, job: Job) -> str:
-        log.info("batch %d: %s, looking for it", chunk.ordinal, why)
-        end = reconciling.deadline(self._settings.sending_settle_seconds)
-        self._outbox.doubt(chunk.ordinal, why, end)
-        return self._look(self._again(chunk), self._campaign().mailing_name, job)
-
     def _look_late(self, campaign: Campaign) -> None:
         """Accept an undecided batch that has turned up since; else a person still must decide."""
         for chunk in self._outbox.chunks():
@@ -255,68 +197,81 @@ class Sender:
             if chunk.state is ChunkState.NEEDS_DECISION:
                 raise DecisionError("chunk_undecided", name=campaign.name, chunk=chunk.ordinal)
 
-    def _look(self, chunk: Chunk, name: str, job: Job) -> str:
-        """The id under which the batch was found; otherwise a person is asked and the run ends."""
-        numbers = self._outbox.numbers(chunk.ordinal)
-        finding = look_for(self._client, name, chunk, numbers, job)
-        if finding.outcome is Outcome.FOUND:
-            self._outbox.accept(chunk.ordinal, finding.mailing_ids[0], "reading")
-            return finding.mailing_ids[0]
-        evidence = {
-            "outcome": finding.outcome.value,
-            "mailings": list(finding.mailing_ids),
-            "readings": finding.readings,
-        }
-        self._outbox.hand_over(chunk.ordinal, evidence)
-        raise _StoppedError
-
     # stopping
 
     def _obey(self) -> None:
         """Do what a person asked for since the last create."""
         if obey(self._database, self._id):
-            raise _StoppedError
+            raise StoppedError
 
-    def _guard_date(self, campaign: Campaign) -> None:
-        """Never create with a date that has passed: the platform would call at once."""
-        if campaign.date is None or self._present() < campaign.date - _DATE_MARGIN:
-            return
-        if self._has_begun():
-            pause_running(self._database, self._id, "date_passed")
+    def _wait(self, seconds: float, job: Job, report: Callable[[], None]) -> None:
+        """Let so much time pass in which a person is obeyed at once."""
+        patience = Patience(now() + timedelta(seconds=seconds), seconds)
+        while (left := patience.left()) > 0:
+            self._obey()
+            report()
+            job.wait(min(left, _LOOK_S))
+        self._obey()
+        job.check()
+
+    def _check_moment(self, campaign: Campaign, chunk: Chunk) -> None:
+        """Never create what would ring when it must not: with a date that has passed, at once."""
+        code = self._guard.objection(campaign, chunk)
+        if code is not None:
+            self._refuse(campaign, chunk, code)
+
+    def _check_date(self, campaign: Campaign, chunk: Chunk) -> None:
+        if self._guard.has_passed(chunk):
+            self._refuse(campaign, chunk, DATE_PASSED)
+
+    def _refuse(self, campaign: Campaign, chunk: Chunk, code: str) -> None:
+        """Ask a person: what was never begun is approved anew, with another date."""
+        if code != DATE_PASSED or self._has_begun():
+            pause_running(self._database, self._id, code)
         else:
             with self._database.write() as connection:
-                drafts.withdraw_approval(connection, self._id, "date_passed")
-        raise DecisionError("date_passed", name=campaign.name)
+                drafts.withdraw_approval(connection, self._id, code)
+        raise DecisionError(code, name=campaign.name, chunk=chunk.ordinal)
 
-    def _present(self) -> datetime:
-        """Now, or the platform's now where its clock is ahead."""
-        skew = self._client.clock_skew_s or 0.0
-        return now() + timedelta(seconds=max(skew, 0.0))
+    def _finish(self, campaign: Campaign) -> bool:
+        """Whether nothing is left to create; the campaign is then posted, or done if all of it
+        was refused."""
+        refused = {ChunkState.REJECTED, ChunkState.CANCELLED}
+        with self._database.write() as connection:
+            found = states(connection, self._id)
+            if ChunkState.PLANNED in found:
+                return False
+            if ChunkState.REJECTED in found and found <= refused:
+                self._enter_in(connection, State.DONE, campaign, reason=ALL_REFUSED)
+            else:
+                self._enter_in(connection, State.POSTED, campaign)
+        return True
 
     def _enter(self, state: State, campaign: Campaign, event: str = "", **columns: str) -> None:
-        """Take the campaign on, unless somebody stopped or changed it since this run read it."""
         with self._database.write() as connection:
-            found = drafts.get(connection, self._id)
-            if found.approved_at != campaign.approved_at:
-                raise NotAllowedError("approval_withdrawn", name=campaign.name)
-            if _is_paused_by_person(found) or found.state not in _RUNNABLE:
-                raise _StoppedError
-            drafts.set_state(connection, self._id, state, None, **columns)
-            record(connection, self._id, event or state, platform=self._platform)
+            self._enter_in(connection, state, campaign, event, **columns)
+
+    def _enter_in(
+        self,
+        connection: Connection,
+        state: State,
+        campaign: Campaign,
+        event: str = "",
+        **columns: str,
+    ) -> None:
+        """Take the campaign on, unless somebody stopped or changed it since this run read it."""
+        found = drafts.get(connection, self._id)
+        if found.approved_at != campaign.approved_at:
+            raise NotAllowedError("approval_withdrawn", name=campaign.name)
+        if _is_paused_by_person(found) or found.state not in _RUNNABLE:
+            raise StoppedError
+        drafts.set_state(connection, self._id, state, **columns)
+        record(connection, self._id, event or state, platform=self._platform)
 
     def _report(self, job: Job) -> None:
-        chunks = self._outbox.chunks()
-        job.report(
-            sum(c.size for c in chunks if c.state is ChunkState.ACCEPTED),
-            sum(c.size for c in chunks),
-            "sending",
-        )
+        accepted, people = self._outbox.people()
+        job.report(accepted, people, "sending")
 
 
 def _is_paused_by_person(campaign: Campaign) -> bool:
     return campaign.state is State.PAUSED and campaign.reason == PERSON_PAUSED
-
-
-def _hash(new: NewMailing) -> str:
-    payload = [new.name, new.link, new.media, new.date, new.recipients]
-    return hashlib.sha256(json.dumps(payload).encode()).hexdigest()

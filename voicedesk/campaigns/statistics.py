@@ -1,11 +1,14 @@
 """How many of a campaign's messages are where, and the object that commands and pages show."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 from typing import Any
 
 from sqlalchemy import Row, func, select
 
+from voicedesk.api.client import VoiceClient
 from voicedesk.api.models import Stats
 from voicedesk.base.database import Database
 from voicedesk.base.schema import recipients
@@ -39,23 +42,19 @@ class CampaignStatus:
 
     def json(self) -> dict[str, Any]:
         """The status object of the commands."""
-        stats = self.stats
         return {
             "id": self.campaign.id,
             "name": self.campaign.name,
             "state": str(self.campaign.state),
             "recipients": self.recipients,
-            "stats": {
-                name: getattr(stats, name)
-                for name in ("total", "wait", "on", "ok", "ko", "no", "optout")
-            },
+            "stats": _document(self.stats),
             "chunks": self.chunks,
             "undecided": list(self.undecided),
-            "delivery_rate": stats.delivery_rate,
+            "delivery_rate": self.stats.delivery_rate,
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Call:
     """One recipient as the live page lists it."""
 
@@ -66,6 +65,44 @@ class Call:
     description: str
     status_at: str | None
     excluded: str | None = None  # why this person was left out at posting
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why calls did not arrive: ``status`` is ``ko``, or ``no`` where the outcome is not known.
+
+    ``description`` is the platform's; two of the same status and description are the same reason.
+    """
+
+    status: str
+    description: str
+    people: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class Consolidated:
+    """All mailings of one name on the platform, added up, whoever sent them."""
+
+    name: str
+    mailings: int
+    stats: Stats
+
+    def json(self) -> dict[str, Any]:
+        """The document of ``stats``."""
+        return {
+            "name": self.name,
+            "mailings": self.mailings,
+            "stats": _document(self.stats),
+            "delivery_rate": self.stats.delivery_rate,
+        }
+
+
+def consolidated(client: VoiceClient, name: str) -> Consolidated:
+    """The figures of every mailing of exactly that name; raises :class:`ApiError`."""
+    # A comma would split the filter: then all are read, and sorted out here.
+    found = client.mailings(name=None if "," in name else name)
+    mine = [mailing.stats or Stats() for mailing in found if mailing.name == name]
+    return Consolidated(name, len(mine), sum(mine, Stats()))
 
 
 def status(database: Database, campaign_id: str) -> CampaignStatus:
@@ -129,26 +166,56 @@ def reasons(database: Database, campaign_id: str) -> list[tuple[str, int]]:
         return [(row.description or "", row.people) for row in connection.execute(wanted)]
 
 
-def calls(database: Database, campaign_id: str) -> list[Call]:
-    """Every recipient with its state, in the order of the list."""
+def calls(database: Database, campaign_id: str, before: Sequence[Call] = ()) -> list[Call]:
+    """Every recipient with its state, in the order of the list.
+
+    Who stands as in ``before``, an earlier answer, is the same object: of a hundred thousand calls
+    few have moved since, and to free them all would hold the window for a tenth of a second.
+    """
+    here = recipients.c
     wanted = (
-        select(recipients)
-        .where(recipients.c.campaign_id == campaign_id)
-        .order_by(recipients.c.chunk, recipients.c.position)
+        select(
+            here.label,
+            here.e164,
+            here.chunk,
+            here.status,
+            func.coalesce(here.description, ""),
+            here.status_at,
+            here.excluded,
+        )
+        .where(here.campaign_id == campaign_id)
+        .order_by(here.chunk, here.position)
     )
     with database.read() as connection:
-        return [_call(row) for row in connection.execute(wanted)]
+        rows = connection.execute(wanted)
+        return [
+            call if call is not None and _is_still(call, row) else Call(*row)
+            for row, call in zip(rows, chain(before, repeat(None)), strict=False)
+        ]
 
 
-def _call(row: Row[Any]) -> Call:
-    return Call(
-        row.label,
-        row.e164,
-        row.chunk,
-        row.status,
-        row.description or "",
-        row.status_at,
-        row.excluded,
+def stats_of(people: Sequence[Call]) -> Stats:
+    """The figures of these calls; those that were not sent do not count."""
+    counts = Counter(call.status for call in people if call.status is not None)
+    optout = sum(call.description == OPTED_OUT for call in people)
+    return Stats(total=counts.total(), **counts) + Stats(optout=optout)
+
+
+def _document(stats: Stats) -> dict[str, int]:
+    names = ("total", "wait", "on", "ok", "ko", "no", "optout")
+    return {name: getattr(stats, name) for name in names}
+
+
+def _is_still(call: Call, row: Sequence[Any]) -> bool:
+    """Whether the row says what the call does; what moves most is looked at first."""
+    _, e164, chunk, status, description, status_at, excluded = row
+    return bool(
+        call.status_at == status_at
+        and call.status == status
+        and call.e164 == e164
+        and call.description == description
+        and call.chunk == chunk
+        and call.excluded == excluded
     )
 
 

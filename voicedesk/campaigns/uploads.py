@@ -1,6 +1,6 @@
 """The recording on the platform: the same sound is not uploaded twice to the same account."""
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from voicedesk.api.client import VoiceClient
 from voicedesk.api.models import Content, Media
@@ -52,3 +52,17 @@ def uploaded(database: Database, platform: str, sha256: str) -> Content | None:
     if row is None:
         return None
     return Content(id=row.content_id, name="", url=row.url, url_encoded=row.url_encoded)
+
+
+def all_uploaded(database: Database, platform: str) -> frozenset[str]:
+    """The hashes of every recording that was uploaded from here to ``platform``."""
+    wanted = select(uploads.c.sha256).where(uploads.c.platform == platform)
+    with database.read() as connection:
+        return frozenset(connection.scalars(wanted))
+
+
+def forget(database: Database, platform: str, sha256: str) -> None:
+    """The platform no longer has it: it will be uploaded again."""
+    gone = delete(uploads).where(uploads.c.sha256 == sha256, uploads.c.platform == platform)
+    with database.write() as connection:
+        connection.execute(gone)

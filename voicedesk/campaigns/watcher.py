@@ -1,28 +1,37 @@
-"""Following the messages of a campaign until the last one is final."""
+"""Following the messages of a campaign until the last one is final.
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+A round compares the platform's figures of each mailing with what is known of its people, which
+tells whether anything moved (:mod:`.followed`), and asks for that alone (:mod:`.inquiry`). So
+nothing needs to be remembered over a restart, and no clock decides what is read.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from time import monotonic
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, func, insert, select
 
 from voicedesk.api.client import VoiceClient
 from voicedesk.api.errors import ApiError
-from voicedesk.api.models import FINAL, Message, Stats
-from voicedesk.base.errors import PlatformError
-from voicedesk.base.ids import now, stamp
+from voicedesk.api.models import Message, Stats
+from voicedesk.base.ids import moment, now, stamp
 from voicedesk.base.jobs import Job
-from voicedesk.base.schema import readings, recipients
+from voicedesk.base.schema import readings
 from voicedesk.base.workspace import Workspace
-from voicedesk.campaigns import drafts
+from voicedesk.campaigns import drafts, optouts, unknowns
 from voicedesk.campaigns.campaign import State
+from voicedesk.campaigns.drafts import Campaigns
+from voicedesk.campaigns.followed import Followed, Step, store
 from voicedesk.campaigns.history import record
-from voicedesk.campaigns.outbox import Outbox
+from voicedesk.campaigns.inquiry import Inquiry
+from voicedesk.campaigns.outbox import Chunk, ChunkState, Outbox
+from voicedesk.campaigns.rhythm import Leap, Rhythm, rest
 from voicedesk.campaigns.statistics import CampaignStatus, status
 
-_SLOWEST_POLL_S = 60.0
 _NOTE_S = 60.0  # figures that stand still are noted so often: it proves the platform was heard
+_STUBBORN_S = 60.0  # between two whole readings of a mailing whose figures do not add up
+_LOOK_BACK_S = 600.0  # between two looks for outcomes that are asked about once more
 
 
 @dataclass(frozen=True)
@@ -36,109 +45,235 @@ class Snapshot:
 
 
 class Watcher:
-    """Reads what the platform says of one campaign's messages and stores what changed."""
+    """Reads what the platform says of one campaign's messages and stores what changed.
+
+    Used by one thread at a time. ``read_at`` is when the platform was last heard, by this watcher
+    or an earlier one.
+    """
 
     def __init__(self, workspace: Workspace, client: VoiceClient, campaign_id: str) -> None:
         self._database = workspace.database
         self._client = client
         self._id = campaign_id
-        self._poll_s = workspace.settings.watching_poll_seconds
+        self._rhythm = Rhythm(workspace.settings.watching_poll_seconds)
         self._outbox = Outbox(workspace.database, campaign_id)
+        name = Campaigns(workspace.database).get(campaign_id).mailing_name
+        self._inquiry = Inquiry(client, name)
+        self._followed: dict[str, Followed] = {}
+        self._over: set[str] = set()  # mailings all of whose messages are final
+        self._tried: dict[str, tuple[Stats | None, float]] = {}
+        self._due: datetime | None = None
+        self._moved = self._pinged = False
+        self._looked_back: float | None = None
+        self._optout = 0  # by the platform's figures
         self._noted: Stats | None = None
         self._noted_at = 0.0
+        self.read_at = self._last_reading()
 
     def follow(self, job: Job, on_snapshot: Callable[[Snapshot], None]) -> CampaignStatus:
         """Poll until the campaign is done (or nothing of it will ever move), reporting each round.
 
         A failed reading is reported with its age and tried again, ever less often; it never ends
-        the watching.
+        the watching. After the machine slept, or its clock was set, there is no waiting.
         """
-        read_at: datetime | None = None
-        failures = 0
+        leap = Leap()
         while True:
             error = None
             try:
-                found = self.poll()
-                read_at, failures = now(), 0
+                found = self.poll(job)
             except ApiError as failure:
-                failures += 1
                 error = failure.code
                 found = status(self._database, self._id)
-            pause = min(self._poll_s * 2**failures, _SLOWEST_POLL_S)
-            on_snapshot(Snapshot(found, read_at, error, pause if error else None))
+            pause = self.pause(error)
+            on_snapshot(Snapshot(found, self.read_at, error, pause if error else None))
             if error is None and self._is_over(found):
                 return found
-            job.wait(pause)
+            rest(job, pause, leap)
 
-    def poll(self) -> CampaignStatus:
-        """One round: read the batches that are not final, store, and return the status."""
-        for ordinal, mailing_id in self._open_mailings():
-            messages = list(self._client.messages(mailing_id=mailing_id))
-            if any(message.mailing_id != mailing_id for message in messages):
-                raise PlatformError("filter_ignored")
-            with self._database.write() as connection:
-                self._store(connection, ordinal, messages)
-        found = status(self._database, self._id)
-        stats = found.stats
-        is_done = found.campaign.state is State.POSTED and stats.wait + stats.on == 0
-        is_due = monotonic() - self._noted_at >= _NOTE_S
-        if stats != self._noted or is_due or is_done:
-            with self._database.write() as connection:
-                self._note(connection, stats)
-                if is_done:
-                    drafts.set_state(connection, self._id, State.DONE)
-                    record(connection, self._id, "done")
-            self._noted, self._noted_at = stats, monotonic()
-        return status(self._database, self._id)
+    def pause(self, error: str | None = None) -> float:
+        """Seconds until the next round is due, after one that went like that; call it once each."""
+        if error is not None:
+            return self._rhythm.after_failure(error)
+        pinged, self._pinged = self._pinged, False
+        return self._rhythm.after_round(moved=self._moved, due=self._due, pinged=pinged)
 
-    def _open_mailings(self) -> list[tuple[int, str]]:
-        """Accepted batches with a message that is not final yet."""
-        wanted = (
-            select(recipients.c.chunk)
-            .where(recipients.c.campaign_id == self._id)
-            .where(recipients.c.status.in_(("wait", "on")))
-            .distinct()
-        )
-        with self._database.read() as connection:
-            unsettled = set(connection.scalars(wanted))
+    def poll(self, job: Job | None = None) -> CampaignStatus:
+        """One round: read what moved, store it, and return the status.
+
+        What is read is stored answer by answer: cancelled between two, nothing is lost.
+        """
+        job = job or Job()
+        accepted = self._accepted()
+        self._moved = False
+        self._pick_up(accepted)
+        if self._followed:
+            figures = self._inquiry.figures([str(chunk.mailing_id) for chunk in accepted])
+            self._optout = sum(stats.optout for stats in figures.values())
+            self._read(figures, job)
+            self.read_at = now()
+        self._ask_again()
+        self._due = self._departure(accepted)  # by our clock
+        return self._conclude()
+
+    def hear(self, message_ids: Iterable[str], job: Job | None = None) -> CampaignStatus:
+        """Read only these messages, of which the platform said that they changed.
+
+        Others' ids are passed over, and so are those that no round has learnt yet.
+        """
+        self._pick_up(self._accepted())
+        known = [i for i in message_ids if self._is_followed(i)]
+        for messages in self._inquiry.of(known):
+            self._take(list(self._followed.values()), messages, job or Job())
+        # Rounds may be rarer only where what is told is understood.
+        self._pinged = bool(known) and not any(one.unnamed for one in self._followed.values())
+        return self._conclude()
+
+    # what is followed
+
+    def _accepted(self) -> list[Chunk]:
         return [
-            (chunk.ordinal, chunk.mailing_id)
+            chunk
             for chunk in self._outbox.chunks()
-            if chunk.mailing_id is not None and chunk.ordinal in unsettled
+            if chunk.mailing_id is not None and chunk.state is ChunkState.ACCEPTED
         ]
 
-    def _store(self, connection: Connection, ordinal: int, messages: list[Message]) -> None:
-        """Write what changed; a final state is never left again."""
-        current = select(recipients.c.e164, recipients.c.status).where(
-            recipients.c.campaign_id == self._id, recipients.c.chunk == ordinal
-        )
-        known = {row.e164: row.status for row in connection.execute(current)}
-        changes = [
-            {
-                "number": message.recipient,
-                "message": message.id,
-                "new": message.status,
-                "why": message.description,
-                "when": stamp(),
-            }
-            for message in messages
-            if message.recipient in known
-            and known[message.recipient] not in FINAL
-            and known[message.recipient] != message.status
+    def _pick_up(self, accepted: list[Chunk]) -> None:
+        """Follow what was accepted since, and no more what was called off."""
+        there = {str(chunk.mailing_id): chunk.ordinal for chunk in accepted}
+        for mailing_id in self._followed.keys() - there.keys():
+            del self._followed[mailing_id]
+        new = there.keys() - self._followed.keys() - self._over
+        if not new:
+            return
+        with self._database.read() as connection:
+            for mailing_id in sorted(new, key=there.__getitem__):
+                found = Followed.stored(connection, self._id, there[mailing_id], mailing_id)
+                self._keep(found)
+
+    def _keep(self, one: Followed) -> None:
+        if one.open:
+            self._followed[one.mailing_id] = one
+        else:
+            self._followed.pop(one.mailing_id, None)
+            self._over.add(one.mailing_id)
+
+    def _is_followed(self, message_id: str) -> bool:
+        return any(one.has(message_id) for one in self._followed.values())
+
+    def _departure(self, accepted: list[Chunk]) -> datetime | None:
+        """When the first call leaves; None where one may be under way."""
+        ours = [chunk for chunk in accepted if chunk.mailing_id in self._followed]
+        dates = [chunk.date for chunk in ours if chunk.date is not None]
+        if not ours or len(dates) < len(ours) or any(f.calling for f in self._followed.values()):
+            return None
+        # A platform whose clock is ahead begins before ours says so.
+        return min(dates) - timedelta(seconds=max(self._client.clock_skew_s or 0.0, 0.0))
+
+    # reading
+
+    def _read(self, figures: dict[str, Stats], job: Job) -> None:
+        following = list(self._followed.values())
+        moved = [
+            (one, figures[one.mailing_id])
+            for one in following
+            if one.mailing_id in figures and one.is_behind(figures[one.mailing_id])
         ]
-        if changes:
-            connection.execute(
-                update(recipients)
-                .where(recipients.c.campaign_id == self._id)
-                .where(recipients.c.e164 == bindparam("number"))
-                .values(
-                    message_id=bindparam("message"),
-                    status=bindparam("new"),
-                    description=bindparam("why"),
-                    status_at=bindparam("when"),
-                ),
-                changes,
-            )
+        for messages in self._inquiry.news(moved):
+            self._take([one for one, _ in moved], messages, job)
+        whole = [one for one in following if self._is_to_be_read_whole(one, figures)]
+        by_id = {one.mailing_id: one for one in whole}
+        for mailing_id, messages in self._inquiry.everybody(list(by_id)):
+            self._take_whole(by_id[mailing_id], messages, figures.get(mailing_id), job)
+
+    def _is_to_be_read_whole(self, one: Followed, figures: dict[str, Stats]) -> bool:
+        """Whether its figures still do not add up; the same ones are looked into once a minute."""
+        if not one.open:
+            return False
+        stats = figures.get(one.mailing_id)
+        if stats is not None and not one.is_behind(stats):
+            return False
+        before, at = self._tried.get(one.mailing_id, (None, 0.0))
+        return stats is None or stats != before or monotonic() - at >= _STUBBORN_S
+
+    def _take_whole(
+        self, one: Followed, messages: list[Message], stats: Stats | None, job: Job
+    ) -> None:
+        self._take([one], messages, job)
+        self._tried[one.mailing_id] = stats, monotonic()
+        if stats is not None and stats.messages == len(messages):
+            self._put({one.mailing_id: (one, one.missing(messages))})
+
+    def _take(self, following: Iterable[Followed], messages: list[Message], job: Job) -> None:
+        job.check()
+        steps = {one.mailing_id: (one, one.steps(messages)) for one in following}
+        self._put(steps)
+
+    def _put(self, steps: dict[str, tuple[Followed, list[Step]]]) -> None:
+        """Store them in one transaction, then keep them in mind."""
+        every = [step for _, found in steps.values() for step in found]
+        if not every:
+            return
+        said_no = [s.e164 for s in every if s.told and optouts.is_optout(s.description)]
+        with self._database.write() as connection:
+            store(connection, self._id, every)
+            optouts.stop(self._database, connection, self._id, said_no)
+        self._moved = self._moved or any(step.told for step in every)
+        for one, found in steps.values():
+            if found:
+                one.apply(found)
+                self._keep(one)
+
+    def _ask_again(self) -> None:
+        """Once more, a day later, about the outcomes the platform did not know."""
+        last = self._looked_back
+        if last is not None and monotonic() - last < _LOOK_BACK_S:
+            return
+        with self._database.read() as connection:
+            due = unknowns.due(connection, self._id, now())
+        for chunk, people in due.items():
+            answers = [m for block in self._inquiry.of(people) for m in block]
+            with self._database.write() as connection:
+                said = unknowns.settle(connection, self._id, chunk, people, answers)
+                known = {people[m.id] for m in answers if optouts.is_optout(m.description)}
+                optouts.stop(self._database, connection, self._id, known & set(said))
+            self.read_at = now()
+        self._looked_back = monotonic()
+
+    # what it comes to
+
+    def _conclude(self) -> CampaignStatus:
+        """Note the figures, and whether the campaign is done."""
+        found = status(self._database, self._id)
+        stats = replace(found.stats, optout=max(found.stats.optout, self._optout))
+        is_done = found.campaign.state is State.POSTED and stats.wait + stats.on == 0
+        is_due = bool(self._followed) and monotonic() - self._noted_at >= _NOTE_S
+        if not (is_done or is_due or self._is_news(stats)):
+            return found
+        with self._database.write() as connection:
+            self._note(connection, stats)
+            if is_done:
+                drafts.set_state(connection, self._id, State.DONE)
+                record(connection, self._id, "done")
+        self._noted, self._noted_at = stats, monotonic()
+        return status(self._database, self._id) if is_done else found
+
+    def _is_news(self, stats: Stats) -> bool:
+        """Whether the figures are others than the last that were noted."""
+        if self._noted is None:
+            self._noted = self._last_figures()
+        return stats != self._noted
+
+    def _last_figures(self) -> Stats:
+        wanted = select(readings).where(readings.c.campaign_id == self._id)
+        with self._database.read() as connection:
+            row = connection.execute(wanted.order_by(readings.c.at.desc()).limit(1)).first()
+        return Stats() if row is None else Stats.read(row._asdict())
+
+    def _last_reading(self) -> datetime | None:
+        wanted = select(func.max(readings.c.at)).where(readings.c.campaign_id == self._id)
+        with self._database.read() as connection:
+            found = connection.scalar(wanted)
+        return None if found is None else moment(found)
 
     def _note(self, connection: Connection, stats: Stats) -> None:
         """One point of the chart over time."""
@@ -162,4 +297,4 @@ class Watcher:
         if found.campaign.state in (State.DONE, State.CANCELLED):
             return True
         running = (State.HOLDING, State.SENDING)
-        return found.campaign.state not in running and not self._open_mailings()
+        return found.campaign.state not in running and not self._followed

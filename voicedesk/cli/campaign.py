@@ -1,20 +1,25 @@
 """``voicedesk campaign``: from a draft with its review to the last call."""
 
 import getpass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import click
 
 from voicedesk.base.address import is_web_address
 from voicedesk.base.errors import InputError, NotAllowedError, WorkspaceError
-from voicedesk.base.ids import now
 from voicedesk.base.jobs import Job
 from voicedesk.base.words import ntr, tr
+from voicedesk.cli import dates
 from voicedesk.cli.contact_lists import checked_file
-from voicedesk.cli.printing import print_status, review_document, show_review, show_stored
+from voicedesk.cli.decision import call_off, decide, reschedule
+from voicedesk.cli.printing import (
+    print_status,
+    review_document,
+    say_warnings,
+    show_review,
+    show_stored,
+)
 from voicedesk.cli.session import (
     Session,
     confirm,
@@ -30,7 +35,6 @@ if TYPE_CHECKING:
     from voicedesk.campaigns.watcher import Snapshot
 
 _json = click.option("--json", "as_json", is_flag=True)
-_ACCOUNT_ZONE = "Europe/Paris"
 
 
 @click.group()
@@ -42,9 +46,10 @@ def campaign() -> None:
 @click.option("--name", required=True)
 @click.option("--audio", required=True, type=click.Path(path_type=Path))
 @click.option("--contacts", type=click.Path(path_type=Path), help="A file to import.")
-@click.option("--list", "list_name", help="A list of the workspace.")
-@click.option("--media", required=True, type=click.Choice(["VOICE", "VOICEMAIL"]))
+@click.option("--list", "list_names", multiple=True, help="A list of the workspace; repeatable.")
+@click.option("--media", required=True, type=click.Choice(["VOICE", "VOICEMAIL", "SPLIT"]))
 @click.option("--date", help="ISO 8601; default: as soon as it is sent.")
+@click.option("--zone", help="The clock of a date without offset; default: that of the rules.")
 @click.option("--ping-url")
 @click.option("--purpose", type=click.Choice(["contract", "prospecting"]), default="contract")
 @click.option("--country", default="FR")
@@ -56,9 +61,10 @@ def create(
     name: str,
     audio: Path,
     contacts: Path | None,
-    list_name: str | None,
+    list_names: tuple[str, ...],
     media: str,
     date: str | None,
+    zone: str | None,
     ping_url: str | None,
     purpose: str,
     country: str,
@@ -67,33 +73,35 @@ def create(
 ) -> None:
     """Create a draft and show its review. Does not use the network."""
     from voicedesk.audio.library import Recordings
-    from voicedesk.campaigns.approval import review_of
     from voicedesk.campaigns.drafts import Campaigns
+    from voicedesk.campaigns.review import review_of
     from voicedesk.campaigns.statistics import status
 
-    if (contacts is None) == (list_name is None):
+    if (contacts is None) == (not list_names):
         raise NotAllowedError("file_or_list")
     if not name.strip():
         raise InputError("empty_name")
     if ping_url is not None and not is_web_address(ping_url):
         raise InputError("bad_address", value=ping_url)
-    at = _date(date)
     with session.workspace(writing=True) as workspace, progress_job() as job:
+        clock = dates.zone(workspace, zone)
+        at = dates.date(date, clock)
         # The message first: a list is imported anew each time, so not before a failure.
         recording = Recordings(workspace).add(audio.absolute(), job)
         if not recording.usable:
             _refuse_unusable(audio, recording.problems)
         if contacts is not None:
-            list_id = _import(workspace, contacts.absolute(), name, country.upper(), column, job)
+            lists = [_import(workspace, contacts.absolute(), name, country.upper(), column, job)]
         else:
-            list_id = _find(workspace, list_name or "")
+            lists = [_find(workspace, list_name) for list_name in list_names]
         draft = Campaigns(workspace.database).create(
             name,
             purpose=purpose,
-            media=media,
+            channel=media,
             recording_id=recording.id,
-            list_id=list_id,
+            list_ids=lists,
             date=at,
+            zone=clock.key,
             ping_url=ping_url,
         )
         sheet = review_of(workspace, draft)
@@ -123,20 +131,21 @@ def approve(
 ) -> None:
     """Approve a draft after its review. Does not use the network."""
     from voicedesk.campaigns.approval import approve as approve_campaign
-    from voicedesk.campaigns.approval import review_of
     from voicedesk.campaigns.drafts import Campaigns
+    from voicedesk.campaigns.review import review_of
 
     with session.workspace(writing=True) as workspace:
         draft = Campaigns(workspace.database).get(campaign_id)
+        sheet = review_of(workspace, draft)
         if recipients is None and not yes:
-            sheet = review_of(workspace, draft)
             show_review(draft.id, draft.name, sheet)
             people = len(sheet.recipients)
-            confirm(
-                ntr("Call {n} person?", "Call {n} people?", people),
-                yes,
-            )
-        approve_campaign(workspace, campaign_id, recipients, reviewer or getpass.getuser(), Job())
+            confirm(ntr("Call {n} person?", "Call {n} people?", people), yes)
+        else:
+            say_warnings(sheet)
+        seen = [found.code for found in sheet.warnings]
+        by = reviewer or getpass.getuser()
+        approve_campaign(workspace, campaign_id, recipients, by, Job(), seen=seen)
         show_stored(workspace, campaign_id, as_json)
 
 
@@ -233,62 +242,26 @@ def cancel(session: Session, campaign_id: str, as_json: bool) -> None:
 
 @campaign.command()
 @click.argument("campaign_id", metavar="ID")
+@click.option("--accept", is_flag=True, help="Accept the day or hour that paused it.")
+@click.option("--by", help="Who accepts; default: who is signed in.")
 @_json
 @click.pass_obj
-def resume(session: Session, campaign_id: str, as_json: bool) -> None:
+def resume(session: Session, campaign_id: str, accept: bool, by: str | None, as_json: bool) -> None:
     """Take back a pause; `send` then goes on."""
+    from voicedesk.campaigns.approval import acknowledge
     from voicedesk.campaigns.drafts import Campaigns
 
     with session.workspace(writing=True) as workspace:
-        Campaigns(workspace.database).resume(campaign_id)
+        campaigns = Campaigns(workspace.database)
+        if accept:
+            reason = campaigns.get(campaign_id).reason or ""
+            acknowledge(workspace, campaign_id, reason, by or getpass.getuser())
+        campaigns.resume(campaign_id)
         show_stored(workspace, campaign_id, as_json)
 
 
-@campaign.command()
-@click.argument("campaign_id", metavar="ID")
-@click.option("--chunk", type=int, required=True, help="The number of the batch.")
-@click.option("--sent-as", metavar="MAILING_ID", help="It was sent, as this mailing.")
-@click.option("--send-again", is_flag=True, help="Send again: people may be called twice.")
-@click.option("--abandon", is_flag=True, help="Leave it: these people are not called.")
-@click.option("--by", help="Who decides; default: who is signed in.")
-@click.option("--note", default="")
-@_json
-@click.pass_obj
-def decide(
-    session: Session,
-    campaign_id: str,
-    chunk: int,
-    sent_as: str | None,
-    send_again: bool,
-    abandon: bool,
-    by: str | None,
-    note: str,
-    as_json: bool,
-) -> None:
-    """Decide about a batch of which nobody knows whether it was sent."""
-    from voicedesk.campaigns.decisions import Decision
-    from voicedesk.campaigns.decisions import decide as decide_chunk
-
-    if [sent_as is not None, send_again, abandon].count(True) != 1:
-        raise NotAllowedError("one_decision")
-    decision = (
-        Decision.SENT
-        if sent_as is not None
-        else Decision.SEND_AGAIN
-        if send_again
-        else Decision.ABANDON
-    )
-    with session.workspace(writing=True) as workspace:
-        decide_chunk(
-            workspace.database,
-            campaign_id,
-            chunk,
-            decision,
-            by=by or getpass.getuser(),
-            mailing_id=sent_as or "",
-            note=note,
-        )
-        show_stored(workspace, campaign_id, as_json)
+for _command in (decide, reschedule, call_off):
+    campaign.add_command(_command)
 
 
 def _stop(session: Session, campaign_id: str, wish: str, as_json: bool) -> None:
@@ -314,23 +287,6 @@ def _held_or_read(session: Session) -> tuple["Workspace", bool]:
         if error.code != "in_use":
             raise
         return session.workspace(writing=False), False
-
-
-def _date(text: str | None) -> datetime | None:
-    """ISO 8601; one without an offset is read in the account's time zone."""
-    from voicedesk.campaigns.slots import SOONEST
-
-    if text is None:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-        found = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(_ACCOUNT_ZONE))
-        too_soon = found.astimezone(UTC) < now() + SOONEST
-    except (ValueError, OverflowError) as error:
-        raise InputError("bad_date", value=text) from error
-    if too_soon:
-        raise InputError("date_too_soon", value=text)
-    return found
 
 
 def _import(

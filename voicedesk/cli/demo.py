@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voicedesk.base.errors import InputError
+from voicedesk.base.ids import now
 from voicedesk.base.jobs import Job
 from voicedesk.base.resources import resource
 from voicedesk.base.words import language, ntr, tr
@@ -65,6 +66,7 @@ def _run(workspace: Workspace, folder: Path, stack: ExitStack) -> dict[str, Any]
     endpoints = Endpoints.of_origin(platform.url)
     client = stack.enter_context(VoiceClient(endpoints, platform.client_id, platform.client_secret))
     Sender(workspace, client, campaign_id).send(job)
+    _pass_time(platform, workspace, campaign_id)
     found = Watcher(workspace, client, campaign_id).follow(job, lambda _: None)
     _say_result(found)
     return {
@@ -86,8 +88,8 @@ def _recording(workspace: Workspace, job: Job) -> "Recording":
 
 def _draft(workspace: Workspace, recording: "Recording", job: Job) -> tuple["Review", str]:
     """The sample list imported and a complete draft over it, with its review."""
-    from voicedesk.campaigns.approval import review_of
     from voicedesk.campaigns.drafts import Campaigns
+    from voicedesk.campaigns.review import review_of
     from voicedesk.contacts.check import check
     from voicedesk.contacts.lists import ContactLists
     from voicedesk.contacts.sheet import read_sheet
@@ -98,9 +100,9 @@ def _draft(workspace: Workspace, recording: "Recording", job: Job) -> tuple["Rev
     draft = Campaigns(workspace.database).create(
         tr("Winter tyres"),
         purpose="contract",
-        media="VOICE",
+        channel="VOICE",
         recording_id=recording.id,
-        list_id=listed.id,
+        list_ids=[listed.id],
     )
     sheet = review_of(workspace, draft)
     for step in sheet.steps:
@@ -125,17 +127,20 @@ def _say_result(found: "CampaignStatus") -> None:
     )
 
 
+def _pass_time(platform: "SandboxProcess", workspace: Workspace, campaign_id: str) -> None:
+    """Go to when the last batch is called: somebody lives where it is night now."""
+    from voicedesk.campaigns.outbox import Outbox
+
+    batches = Outbox(workspace.database, campaign_id).chunks()
+    latest = max((batch.date for batch in batches if batch.date is not None), default=None)
+    if latest is not None:
+        seconds = max((latest - now()).total_seconds(), 0) + 1
+        _ask(platform, "POST", "clock", {"advance": seconds})
+
+
 def _ledger(platform: "SandboxProcess") -> dict[str, Any]:
     """The platform's own count: who was called, and whether anybody twice."""
-    import requests
-
-    with requests.Session() as session:
-        session.trust_env = False  # it is on this machine: no proxy comes between
-        answer = session.get(
-            f"{platform.url}/sandbox/ledger",
-            headers={"Authorization": f"Bearer {platform.admin_token}"},
-            timeout=30,
-        ).json()
+    answer = _ask(platform, "GET", "ledger")
     return {
         "called": len(answer["calls"]),
         "twice": sum(calls > 1 for calls in answer["calls"].values()),
@@ -146,12 +151,32 @@ def _ledger(platform: "SandboxProcess") -> dict[str, Any]:
 def _files(
     workspace: Workspace, recording: "Recording", found: "CampaignStatus", folder: Path
 ) -> list[Path]:
-    from voicedesk.campaigns.report import write_report
-    from voicedesk.ui.paper import paint_message, paint_result
+    from voicedesk.ui.picture import paint_message, paint_result
+    from voicedesk.ui.report_file import REPORTS, save_report
 
-    report = folder / "report.csv"
-    write_report(workspace.database, found.campaign.id, report)
+    reports = [folder / f"report{suffix}" for suffix in REPORTS]
+    for report in reports:
+        save_report(workspace.database, found.campaign.id, report, Job())
     result, message = folder / "result.png", folder / "message.png"
     paint_result(found, result)
     paint_message(recording, message)
-    return [report, result, message]
+    return [*reports, result, message]
+
+
+def _ask(
+    platform: "SandboxProcess", verb: str, what: str, body: dict[str, float] | None = None
+) -> dict[str, Any]:
+    """The platform's own end of things."""
+    import requests
+
+    with requests.Session() as session:
+        session.trust_env = False  # it is on this machine: no proxy comes between
+        answer = session.request(
+            verb,
+            f"{platform.url}/sandbox/{what}",
+            headers={"Authorization": f"Bearer {platform.admin_token}"},
+            json=body,
+            timeout=30,
+        )
+        answer.raise_for_status()
+        return dict(answer.json())

@@ -27,9 +27,13 @@ from voicedesk.cli.campaign import campaign
 from voicedesk.cli.consent import consent
 from voicedesk.cli.contacts import contacts
 from voicedesk.cli.demo import demo
+from voicedesk.cli.espeak import espeak
 from voicedesk.cli.machine import refusal
+from voicedesk.cli.report import follow_up, history, report, review
 from voicedesk.cli.sandbox import sandbox
 from voicedesk.cli.session import Session, say
+from voicedesk.cli.settings import settings
+from voicedesk.cli.stats import stats
 from voicedesk.cli.stop_list import stop_list
 from voicedesk.cli.usage import usage_sentence
 from voicedesk.ui.wording import sentence
@@ -76,8 +80,22 @@ def group(
     context.obj = Session(folder, platform, client_id, verbose)
 
 
-for command in (account, audio, campaign, consent, contacts, demo, sandbox, stop_list):
+for command in (
+    account,
+    audio,
+    campaign,
+    consent,
+    contacts,
+    demo,
+    espeak,
+    sandbox,
+    settings,
+    stats,
+    stop_list,
+):
     group.add_command(command)
+for command in (report, review, history, follow_up):
+    campaign.add_command(command)
 
 
 def main(open_window: OpenWindow, arguments: Sequence[str] | None = None) -> int:

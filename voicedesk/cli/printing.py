@@ -1,17 +1,44 @@
-"""What the campaign commands print: the review and the status, for a person or as JSON."""
+"""What several commands print: problems, the review and the status, for a person or as JSON."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from voicedesk.base.words import tr
-from voicedesk.cli.session import print_json
-from voicedesk.ui import wording
+from voicedesk.cli.session import print_json, say
+from voicedesk.ui import rule_words, wording
 
 if TYPE_CHECKING:
+    from voicedesk.audio.problem import Problem
     from voicedesk.base.workspace import Workspace
+    from voicedesk.campaigns.finding import Finding
     from voicedesk.campaigns.review import Review
     from voicedesk.campaigns.statistics import CampaignStatus
+
+
+def problem_documents(problems: "Iterable[Problem]") -> list[dict[str, Any]]:
+    """The problems of a sound."""
+    found = []
+    for problem in problems:
+        words = wording.audio_problem(problem.code, problem.values)
+        found.append(
+            {
+                "code": problem.code,
+                "severity": str(problem.severity),
+                "message": words.message,
+                "fix": words.fix or None,
+            }
+        )
+    return found
+
+
+def show_problems(name: str, problems: "Iterable[Problem]") -> None:
+    """A line for each problem of a sound."""
+    for problem in problems:
+        words = wording.audio_problem(problem.code, problem.values)
+        line = tr("{file}: {message}. {fix}", file=name, message=words.message, fix=words.fix)
+        click.echo(line.rstrip())
 
 
 def review_document(sheet: "Review") -> dict[str, Any]:
@@ -22,6 +49,31 @@ def review_document(sheet: "Review") -> dict[str, Any]:
         "unique": sheet.left("unique"),
         "will_call": len(sheet.recipients),
         "excluded": sheet.excluded,
+        "groups": [
+            {
+                "media": str(group.media),
+                "zone": group.zone.name,
+                "date": None if group.date is None else group.date.isoformat(timespec="seconds"),
+                "people": len(group.people),
+            }
+            for group in sheet.groups
+        ],
+        "findings": [_finding_document(found) for found in sheet.findings],
+        "cost": None
+        if sheet.cost is None
+        else {"amount": str(sheet.cost.amount), "currency": sheet.cost.currency},
+    }
+
+
+def _finding_document(found: "Finding") -> dict[str, Any]:
+    """``group`` counts from 1, as the groups are listed."""
+    return {
+        "rule": found.rule,
+        "code": found.code,
+        "strength": str(found.strength),
+        "people": found.people,
+        "group": None if found.group is None else found.group + 1,
+        "message": rule_words.finding(found),
     }
 
 
@@ -36,6 +88,28 @@ def show_review(campaign_id: str, name: str, sheet: "Review") -> None:
             why = tr("{problem} of row {row}", problem=why, row=lost.repeats_row)
         click.echo(f"          {lost.label or '–'} · {lost.number or '–'} · {why}")
     click.echo(f"  {len(sheet.recipients):>6}  {wording.funnel_step('will_call')}")
+    if len(sheet.groups) > 1:
+        for group in sheet.groups:
+            when = tr("as soon as it is sent") if group.date is None else group.date.isoformat()
+            media = wording.media(group.media)
+            click.echo(f"  {len(group.people):>6}    {media} · {group.zone.name} · {when}")
+    for found in sheet.findings:
+        click.echo(_finding_line(found))
+    if sheet.cost is not None:
+        amount, currency = sheet.cost.amount, sheet.cost.currency
+        click.echo(tr("Cost: {amount} {currency}", amount=amount, currency=currency))
+
+
+def say_warnings(sheet: "Review") -> None:
+    """What the rules say against it, beside the command's own output."""
+    for found in sheet.findings:
+        say(_finding_line(found))
+
+
+def _finding_line(found: "Finding") -> str:
+    what = rule_words.finding(found)
+    forbids = found.strength == "forbid"
+    return tr("Forbidden: {what}", what=what) if forbids else tr("Warning: {what}", what=what)
 
 
 def show_stored(workspace: "Workspace", campaign_id: str, as_json: bool) -> None:

@@ -10,6 +10,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Literal, TypeVar
@@ -37,10 +38,24 @@ CARDS = ".vcf"
 _AT_ONCE = 2_000  # rows between two looks at the job
 _XLSX_ROWS = 1_048_576
 _XLSX_CELL = 32_767  # characters
+_WIDTHS, _WIDTH = 8, 24  # columns of a leaf that are wide enough to be read, in characters
 _MAYBE_FORMULA = frozenset("=+-@\t\r'")  # what csvfile.guard may want to mark begins with one
 
 _Row = Sequence[str]
+_Cells = Sequence[str | float]
 _T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One sheet of a workbook: its name (31 characters at most), titles, and rows of cells.
+
+    A text stays a text, whatever it looks like: a number to count with is a number here too.
+    """
+
+    name: str
+    titles: Sequence[str]
+    rows: Iterable[_Cells] = field(repr=False)
 
 
 def export(
@@ -114,8 +129,18 @@ def write_rows(
     if write is None:
         raise InputError("unknown_suffix", file=path.name, suffixes=TABLES)
     blocks = _blocks(rows, job or Job(), total)
-    with _replacing(path) as unfinished:
+    with replacing(path) as unfinished:
         return write(titles, blocks, unfinished, path.name)
+
+
+def write_workbook(leaves: Sequence[Leaf], path: Path, job: Job | None = None) -> int:
+    """Write several sheets as one XLSX; returns the rows without the titles. Raises as
+    :func:`write_rows`.
+    """
+    job = job or Job()
+    pages = [(leaf.name, _all(leaf.titles, _blocks(leaf.rows, job, None))) for leaf in leaves]
+    with replacing(path) as unfinished:
+        return _write_leaves(pages, unfinished, path.name) - len(leaves)
 
 
 def _chosen(table: ContactTable, ids: Ids, part: Part) -> Ids:
@@ -161,7 +186,7 @@ def _write_cards(table: ContactTable, ids: Ids, path: Path, job: Job, *, underst
 
     cards = _in_blocks(ids, made)
     written = 0
-    with _replacing(path) as unfinished, unfinished.open("wb") as stream:
+    with replacing(path) as unfinished, unfinished.open("wb") as stream:
         for block in _blocks(cards, job, len(ids)):
             stream.write("".join(block).encode("utf-8", "replace"))
             written += len(block)
@@ -179,8 +204,11 @@ def _blocks(rows: Iterable[_T], job: Job, total: int | None) -> Iterator[list[_T
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """A file beside ``path`` that takes its place when the block ends well, and else is gone."""
+def replacing(path: Path) -> Iterator[Path]:
+    """A file beside ``path`` that takes its place when the block ends well, and else is gone.
+
+    Raises :class:`InputError` ``unwritable_file``.
+    """
     try:
         handle, name = tempfile.mkstemp(path.suffix, f".{path.stem}-", path.parent)
         os.close(handle)
@@ -210,25 +238,38 @@ def _guarded(row: _Row) -> list[str]:
 
 
 def _write_xlsx(titles: Sequence[str], blocks: Iterator[list[_Row]], path: Path, file: str) -> int:
+    return _write_leaves([(None, _all(titles, blocks))], path, file) - 1
+
+
+def _write_leaves(
+    leaves: Sequence[tuple[str | None, Iterator[_Cells]]], path: Path, file: str
+) -> int:
+    """The lines written, titles included."""
     import xlsxwriter  # 69 ms: only when a workbook is written
 
-    line = 0
+    lines = 0
     with path.open("wb") as stream:
         sink = _Sink(stream)
         # Row by row, without the shared table of strings: the memory does not grow with the list.
         workbook = xlsxwriter.Workbook(sink, {"constant_memory": True})
         try:
-            sheet = workbook.add_worksheet()
-            for row in _all(titles, blocks):
-                _refuse_unfit(row, line, file)
-                for column, cell in enumerate(row):
-                    sheet.write_string(line, column, cell)
-                line += 1
+            for name, rows in leaves:
+                sheet = workbook.add_worksheet(name)
+                if name is not None:
+                    sheet.set_column(0, _WIDTHS, _WIDTH)
+                for line, row in enumerate(rows):
+                    _refuse_unfit(row, line, file)
+                    for column, cell in enumerate(row):
+                        if isinstance(cell, str):
+                            sheet.write_string(line, column, cell)
+                        else:
+                            sheet.write_number(line, column, cell)
+                    lines += 1
         finally:
             workbook.close()
         if sink.failure is not None:
             raise sink.failure
-    return line - 1
+    return lines
 
 
 class _Sink:
@@ -263,15 +304,15 @@ class _Sink:
                 self.failure = error
 
 
-def _refuse_unfit(row: _Row, line: int, file: str) -> None:
+def _refuse_unfit(row: _Cells, line: int, file: str) -> None:
     # xlsxwriter would leave out what does not fit, and say nothing.
     if line >= _XLSX_ROWS:
         raise InputError("too_many_rows", file=file, most=_XLSX_ROWS)
-    if any(len(cell) > _XLSX_CELL for cell in row):
+    if any(isinstance(cell, str) and len(cell) > _XLSX_CELL for cell in row):
         raise InputError("cell_too_long", file=file, row=line + 1, most=_XLSX_CELL)
 
 
-def _all(titles: Sequence[str], blocks: Iterator[list[_Row]]) -> Iterator[_Row]:
+def _all(titles: Sequence[str], blocks: Iterable[Sequence[_Cells]]) -> Iterator[_Cells]:
     yield titles
     for block in blocks:
         yield from block

@@ -113,21 +113,37 @@ class StopList:
         job = job or Job()
         unique = np.unique(e164[e164 > 0]).tolist()
         with self._database.write() as connection:
-            before = _count(connection)
-            prints = self._fingerprints(connection, begin=as_fingerprint)
-            for start in range(0, len(unique), _AT_ONCE):
-                job.report(start, len(unique), "stop_list")
-                part = unique[start : start + _AT_ONCE]
-                if as_fingerprint:
-                    _delete(connection, stop_numbers.c.e164.in_(part))
-                kept = _new(connection, part, prints, as_fingerprint)
-                if kept:
-                    more = {"source": source, "note": note, "added_at": stamp()}
-                    values = [{"key": key, "e164": number, **more} for key, number in kept]
-                    connection.execute(insert(stop_numbers).prefix_with("OR IGNORE"), values)
-            job.check()
-            added = _count(connection) - before
+            added = self._put(connection, unique, source, note, as_fingerprint, job)
         return Added(added, len(unique) - added)
+
+    def add_within(self, connection: Connection, e164: _Numbers, source: str) -> int:
+        """The same in a transaction of the caller's; how many were new."""
+        unique = np.unique(e164[e164 > 0]).tolist()
+        return self._put(connection, unique, source, "", False, Job())
+
+    def _put(
+        self,
+        connection: Connection,
+        unique: list[int],
+        source: str,
+        note: str,
+        as_fingerprint: bool,
+        job: Job,
+    ) -> int:
+        before = _count(connection)
+        prints = self._fingerprints(connection, begin=as_fingerprint)
+        for start in range(0, len(unique), _AT_ONCE):
+            job.report(start, len(unique), "stop_list")
+            part = unique[start : start + _AT_ONCE]
+            if as_fingerprint:
+                _delete(connection, stop_numbers.c.e164.in_(part))
+            kept = _new(connection, part, prints, as_fingerprint)
+            if kept:
+                more = {"source": source, "note": note, "added_at": stamp()}
+                values = [{"key": key, "e164": number, **more} for key, number in kept]
+                connection.execute(insert(stop_numbers).prefix_with("OR IGNORE"), values)
+        job.check()
+        return _count(connection) - before
 
     def remove(self, numbers: Sequence[str], *, region: str = "FR") -> Removed:
         """Take numbers off, typed in full: a fingerprint cannot be chosen from a list."""

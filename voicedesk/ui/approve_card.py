@@ -25,7 +25,7 @@ class ApproveCard(Card):
         margins = (14, 12, 14, 14)
         super().__init__(tr("Approve"), fill="well", edge=None, margins=margins, parent=parent)
         self._expected: int | None = None
-        self._obstacle = self._date = ""
+        self._obstacle = self._date = self._rules = ""
         self._form = QWidget(self)
         self._count = QLineEdit(self._form)
         self._reviewer = QLineEdit(self._form)
@@ -57,16 +57,25 @@ class ApproveCard(Card):
         self._date = obstacle
         self._judge()
 
+    def warn(self, obstacle: str) -> None:
+        """What the rules have against it, or the warnings that nobody has seen; empty: nothing."""
+        self._rules = obstacle
+        self._judge()
+
     def clear(self) -> None:
         """Another campaign: forget what was typed."""
         self._count.clear()
 
     def show_approved(self, campaign: Campaign) -> None:
         """Who approved it, instead of the question."""
-        self._form.hide()
         when = "" if campaign.approved_at is None else times.occasion(campaign.approved_at)
         name = campaign.approved_by or ""
-        self._note.setText(tr("Approved by {name} {when}.", name=name, when=when))
+        self.show_note(tr("Approved by {name} {when}.", name=name, when=when))
+
+    def show_note(self, sentence: str) -> None:
+        """A sentence instead of the question."""
+        self._form.hide()
+        self._note.setText(sentence)
 
     def _prepare(self) -> None:
         self.body.setSpacing(look.NEAR)
@@ -114,8 +123,8 @@ class ApproveCard(Card):
 
     def _reason(self) -> str:
         """Why the button is refused; empty where it is not."""
-        if self._obstacle or self._date:
-            return self._obstacle or self._date
+        if self._obstacle or self._date or self._rules:
+            return self._obstacle or self._date or self._rules
         if self._expected is None:
             return tr("The review is being made.")
         if typed_number(self._count) is None:

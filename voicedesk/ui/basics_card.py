@@ -1,17 +1,18 @@
 """What a campaign is called, why people are called, and on which channel."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from voicedesk.api.models import Media
 from voicedesk.base.words import tr
-from voicedesk.campaigns.campaign import Campaign, Purpose
-from voicedesk.ui import look, wording
+from voicedesk.campaigns.campaign import Campaign, Channel, Purpose
+from voicedesk.ui import look
+from voicedesk.ui.channel_choice import ChannelChoice
 from voicedesk.ui.parts.card import Card
 from voicedesk.ui.parts.combo import Combo
 from voicedesk.ui.parts.field import Field
-from voicedesk.ui.parts.label import ElidedLabel, Label
-from voicedesk.ui.parts.segmented import Choice, Segmented
+from voicedesk.ui.parts.label import Label
 from voicedesk.ui.wheel_guard import WheelGuard
 
 _PAUSE_MS = 500  # a name is kept when the typing pauses
@@ -29,15 +30,7 @@ class BasicsCard(Card):
         self._name.line.setObjectName("campaign-name")
         self._name.line.setMaxLength(120)
         self._purpose = Combo(tr("Purpose"), parent=self)
-        self._media = Segmented(
-            [
-                Choice(Media.VOICE, wording.media(Media.VOICE), "phone-call"),
-                Choice(Media.VOICEMAIL, wording.media(Media.VOICEMAIL), "voicemail"),
-            ],
-            name=tr("Channel"),
-            parent=self,
-        )
-        self._hint = ElidedLabel("", "small", "text2", parent=self)
+        self._channel = ChannelChoice(parent=self)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_PAUSE_MS)
@@ -52,8 +45,11 @@ class BasicsCard(Card):
             self._name.set_error("")
         purpose = -1 if campaign.purpose is None else self._purpose.findData(campaign.purpose)
         self._purpose.setCurrentIndex(purpose)
-        self._media.set_current(campaign.media)
-        self._explain(campaign.media)
+        self._channel.set_current(campaign.channel)
+
+    def show_reach(self, reach: Mapping[Channel, int]) -> None:
+        """How many people each channel would reach, as far as that is known."""
+        self._channel.show_reach(reach)
 
     def flush(self) -> None:
         """Tell a name now that is still being typed."""
@@ -72,7 +68,7 @@ class BasicsCard(Card):
         self._purpose.addItem(contract, Purpose.CONTRACT)
         self._purpose.addItem(tr("Prospecting (consent required)"), Purpose.PROSPECTING)
         self._purpose.setCurrentIndex(-1)
-        self._media.setObjectName("campaign-media")
+        self._channel.setObjectName("campaign-media")
 
     def _arrange(self) -> None:
         purpose = QVBoxLayout()
@@ -86,13 +82,9 @@ class BasicsCard(Card):
         top.setSpacing(look.BLOCK)
         top.addWidget(self._name, 1, Qt.AlignmentFlag.AlignTop)
         top.addLayout(purpose, 1)
-        channel = QHBoxLayout()
-        channel.setSpacing(look.BLOCK)
-        channel.addWidget(self._media)
-        channel.addWidget(self._hint, 1)
         self.body.addLayout(top)
         self.body.addWidget(Label(tr("Channel"), "small", "text2", 500, parent=self))
-        self.body.addLayout(channel)
+        self.body.addWidget(self._channel)
 
     def _listen(self) -> None:
         WheelGuard(self._purpose)
@@ -100,17 +92,7 @@ class BasicsCard(Card):
         self._name.line.editingFinished.connect(self.flush)
         self._typing.timeout.connect(self._tell_name)
         self._purpose.activated.connect(self._tell_purpose)
-        self._media.chosen.connect(self._tell_media)
-
-    def _explain(self, media: Media | None) -> None:
-        self._hint.setText(
-            {
-                Media.VOICE: tr("The telephone rings: mobiles and fixed lines."),
-                Media.VOICEMAIL: tr("The message is left on the voicemail: mobiles only."),
-            }.get(media, "")
-            if media
-            else ""
-        )
+        self._channel.chosen.connect(self._tell_channel)
 
     @Slot(str)
     def _typed(self, text: str) -> None:
@@ -128,6 +110,5 @@ class BasicsCard(Card):
         self.changed.emit("purpose", Purpose(self._purpose.itemData(row)))
 
     @Slot(str)
-    def _tell_media(self, key: str) -> None:
-        self._explain(Media(key))
-        self.changed.emit("media", Media(key))
+    def _tell_channel(self, key: str) -> None:
+        self.changed.emit("channel", Channel(key))

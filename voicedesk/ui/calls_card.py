@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from voicedesk.base.jobs import Job
@@ -10,6 +10,7 @@ from voicedesk.base.words import tr
 from voicedesk.ui import look, wording
 from voicedesk.ui.calls_model import BADGES, TIME, CallList, CallsModel, Wish, arrange, undisturbed
 from voicedesk.ui.parts.badge import INK
+from voicedesk.ui.parts.button import Button
 from voicedesk.ui.parts.card import Card
 from voicedesk.ui.parts.chip import ChipRow, ChipSpec
 from voicedesk.ui.parts.field import Field
@@ -27,6 +28,8 @@ _ROWS = 3  # always seen, however low the window is
 class CallsCard(Card):
     """Give it :class:`CallList` after :class:`CallList`; finding and sorting happen in a task."""
 
+    follow_up_wanted = Signal()
+
     def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(margins=(2, 8, 2, 4), parent=parent)
         self._tasks = tasks
@@ -41,6 +44,10 @@ class CallsCard(Card):
         for key in (ALL, *ORDER):
             self.chips.chip(key).setObjectName(f"chip-{key}")
         self.chips.changed.connect(self._choose)
+        self._again = Button(tr("Follow up the rest…"), "link", "refresh-cw", parent=self)
+        self._again.setObjectName("follow-up")
+        self._again.clicked.connect(self.follow_up_wanted)
+        self._again.hide()
         self._model = CallsModel(self)
         self.table = Table(row=look.ROW_DENSE, parent=self)
         self.table.setObjectName("calls")
@@ -69,6 +76,10 @@ class CallsCard(Card):
             self.chips.set_count(outcome, found.counts.get(outcome, 0))
         self._hide_quiet()
         self._start()
+
+    def offer_follow_up(self, *, on: bool) -> None:
+        """Whether somebody was not reached."""
+        self._again.setVisible(on)
 
     def show_outcome(self, outcome: str) -> None:
         """Only those, and the cursor in the table."""
@@ -134,6 +145,7 @@ class CallsCard(Card):
         self.search.setMinimumWidth(look.tall(190))
         top.addWidget(self.search, 2, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.chips, 7)
+        top.addWidget(self._again, 0, Qt.AlignmentFlag.AlignTop)
         self.body.setSpacing(2)
         self.body.addLayout(top)
         self.body.addWidget(self.table, 1)

@@ -98,6 +98,8 @@ def plain(text: str) -> str:
 
 def reason(call: Call, chunks: Mapping[int, ChunkState]) -> str:
     """Why the call stands as it does, in a few words; empty where there is nothing to add."""
+    if call.excluded is not None:
+        return wording.contact_problem(call.excluded).message
     if call.description:
         return wording.description(call.description)
     if call.status is None and chunks.get(call.chunk) in _NOT_CALLED:
@@ -175,6 +177,8 @@ class CallsModel(QAbstractTableModel):
             return Cell(reason(call, self._found.chunks), role="text2")
         if column == TIME:
             return Cell(_time(call.status_at), role="text2")
+        if call.excluded is not None:
+            return Cell(tr("Left out"), badge="neutral", icon="ban")
         kind, icon = BADGES[self._found.outcomes[place]]
         return Cell(_state(call, self._found.outcomes[place]), badge=kind, icon=icon)
 

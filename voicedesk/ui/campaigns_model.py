@@ -1,6 +1,6 @@
 """The campaigns as a table: one row each, newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -18,11 +18,14 @@ from voicedesk.ui.state_badge import STATE_BADGES
 AnyIndex = QModelIndex | QPersistentModelIndex
 COLUMNS = (
     Column(),
-    Column(170),
-    Column(190),
+    Column(170, least=150),
+    Column(190, least=166),
     Column(90, right=True),
-    Column(180, least=110),
+    Column(160, least=90),
+    Column(78),
 )
+DEEDS = len(COLUMNS) - 1
+"""The column whose link opens what can be done with the row."""
 _NOWHERE = QModelIndex()
 
 
@@ -38,11 +41,17 @@ class CampaignsModel(QAbstractTableModel):
             tr("Date"),
             tr("People"),
             tr("Delivered"),
+            "",
         )
 
-    def show_campaigns(self, found: Sequence[CampaignStatus]) -> None:
+    def show_campaigns(
+        self, found: Sequence[CampaignStatus], withdrawn: Collection[str] = ()
+    ) -> None:
+        """``withdrawn`` are the ids of those whose approval is gone."""
         self.beginResetModel()
-        self._rows = [(status, _cells(status)) for status in found]
+        self._rows = [
+            (status, _cells(status, withdrawn=status.campaign.id in withdrawn)) for status in found
+        ]
         self.endResetModel()
 
     def campaign(self, row: int) -> Campaign:
@@ -72,6 +81,8 @@ class CampaignsModel(QAbstractTableModel):
         cell = cells[index.column()]
         if role == CELL:
             return cell
+        if cell.action:
+            return tr("What can be done with “{name}”", name=status.campaign.name)
         if cell.bar is not None:
             return delivered_sentence(status)
         return None if role == Qt.ItemDataRole.ToolTipRole and index.column() else cell.text
@@ -96,17 +107,26 @@ def delivered_sentence(status: CampaignStatus) -> str:
     )
 
 
-def _cells(status: CampaignStatus) -> tuple[Cell, ...]:
+def _cells(status: CampaignStatus, *, withdrawn: bool) -> tuple[Cell, ...]:
     campaign = status.campaign
-    kind, icon = STATE_BADGES[campaign.state]
     people = count(status.recipients) if status.recipients else "–"
     return (
         Cell(campaign.name, weight=600),
-        Cell(wording.state(campaign.state), badge=kind, icon=icon),
+        _state(campaign, withdrawn=withdrawn),
         _date(campaign),
         Cell(people, role="text" if status.recipients else "text2"),
         Cell(bar=outcomes(status)) if status.stats.total else Cell("–", role="text2"),
+        Cell(action=tr("More…")),
     )
+
+
+def _state(campaign: Campaign, *, withdrawn: bool) -> Cell:
+    if campaign.is_template:
+        return Cell(tr("Template"), badge="neutral", icon="copy")
+    if withdrawn:
+        return Cell(tr("To approve again"), badge="warn", icon="triangle-alert")
+    kind, icon = STATE_BADGES[campaign.state]
+    return Cell(wording.state(campaign.state), badge=kind, icon=icon)
 
 
 def _date(campaign: Campaign) -> Cell:

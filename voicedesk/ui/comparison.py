@@ -11,14 +11,14 @@ from voicedesk.ui import look, times, wording
 from voicedesk.ui.look import Role
 from voicedesk.ui.parts.brush import CENTER, LEFT, RIGHT, box, breadth, hatch, painting, write
 from voicedesk.ui.parts.figures import percent
-from voicedesk.ui.results_model import Series
+from voicedesk.ui.result import Series
 
 _DASHES: dict[Role, Qt.PenStyle] = {
     "accent": Qt.PenStyle.SolidLine,
     "series2": Qt.PenStyle.DashLine,
     "series3": Qt.PenStyle.DotLine,
 }
-_LINE, _PAD = 18.0, 8.0
+_LINE, _PAD, _DOT = 18.0, 8.0, 9.0
 _MOST_REASONS = 5
 _SHORTEST_MINUTES = 1.0
 
@@ -54,44 +54,50 @@ class RateChart(_Chart):
         return QSize(260, look.tall(150))
 
     def said(self) -> str:
-        ends = [(s.name, s.points[-1][1]) for s in self.series if s.points]
-        return ", ".join(f"{name} {percent(share)}" for name, share in ends)
+        return ", ".join(f"{series.name} {percent(series.share)}" for series in self.series)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        drawn = [series for series in self.series if series.points]
         with painting(self) as painter:
-            if not drawn:
+            if self.series:
+                self._draw(painter, self.series)
+            else:
                 self.say_nothing(painter, tr("Tick campaigns to compare them."))
-                return
-            self._draw(painter, drawn)
 
     def _draw(self, painter: QPainter, drawn: Sequence[Series]) -> None:
         small, bold = look.font("small", figures=True), look.font("small", 600)
         left = breadth(percent(1.0, 0), small) + _PAD
         right = min(max(breadth(s.name, bold) for s in drawn) + _PAD, self.width() * 0.3)
         area = QRectF(self.rect()).adjusted(left, 8, -right, -22)
-        minutes = max(_SHORTEST_MINUTES, *(series.points[-1][0] for series in drawn))
+        minutes = max(_SHORTEST_MINUTES, *(s.points[-1][0] for s in drawn if s.points), 0.0)
         self._draw_grid(painter, area, minutes)
-        ends: list[tuple[float, Series]] = []
-        for series in drawn:
-            path = QPainterPath(QPointF(area.left(), area.bottom()))
-            for minute, share in series.points:
-                x = area.left() + area.width() * minute / minutes
-                path.lineTo(QPointF(x, area.bottom() - area.height() * share))
-            last = path.currentPosition()
-            path.lineTo(QPointF(area.right(), last.y()))
-            pen = QPen(look.color(series.role), 2.4, _DASHES[series.role])
-            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPath(path)
-            ends.append((last.y(), series))
+        ends = [(self._draw_line(painter, area, minutes, series), series) for series in drawn]
         y = 0.0
         for end, series in sorted(ends, key=lambda pair: pair[0]):
             y = max(y, end - _LINE / 2)
             room = QRectF(area.right() + _PAD, y, right - _PAD, _LINE)
             write(painter, room, series.name, series.role, bold)
             y += _LINE
+
+    @staticmethod
+    def _draw_line(painter: QPainter, area: QRectF, minutes: float, series: Series) -> float:
+        """Returns the height of its end. What was not watched from here has its end alone."""
+        end = QPointF(area.right(), area.bottom() - area.height() * series.share)
+        if not series.points:
+            dot = QRectF(end.x() - _DOT / 2, end.y() - _DOT / 2, _DOT, _DOT)
+            box(painter, dot, _DOT / 2, series.role)
+            return end.y()
+        path = QPainterPath(QPointF(area.left(), area.bottom()))
+        for minute, share in series.points:
+            x = area.left() + area.width() * minute / minutes
+            path.lineTo(QPointF(x, area.bottom() - area.height() * share))
+        last = path.currentPosition()
+        path.lineTo(QPointF(area.right(), last.y()))
+        pen = QPen(look.color(series.role), 2.4, _DASHES[series.role])
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(path)
+        return last.y()
 
     def _draw_grid(self, painter: QPainter, area: QRectF, minutes: float) -> None:
         small = look.font("small", figures=True)

@@ -3,8 +3,8 @@
 Every choice keeps itself: it is shown at once, written in a task, and the grey line says when.
 """
 
-import getpass
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -12,85 +12,83 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from voicedesk.api.models import Media
-from voicedesk.audio.library import Recording, Recordings
 from voicedesk.base.errors import VoicedeskError
 from voicedesk.base.ids import now
-from voicedesk.base.jobs import Job
 from voicedesk.base.words import tr
-from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns import approval
-from voicedesk.campaigns.campaign import Campaign, Purpose, State
-from voicedesk.campaigns.drafts import EDITABLE, Campaigns
+from voicedesk.campaigns.calendar import Calendar
+from voicedesk.campaigns.campaign import Campaign, Channel, Purpose, State
+from voicedesk.campaigns.drafts import ARCHIVABLE, EDITABLE
 from voicedesk.campaigns.review import Review
-from voicedesk.contacts.lists import ContactLists, ListInfo
-from voicedesk.ui import look, times, wording
+from voicedesk.ui import composer_desk, look, times, wording
 from voicedesk.ui.basics_card import BasicsCard
+from voicedesk.ui.campaign_deeds import CampaignDeeds
+from voicedesk.ui.composer_desk import Desk
+from voicedesk.ui.composer_notice import ComposerNotice
 from voicedesk.ui.context import Context
+from voicedesk.ui.dispatch import Dispatch
 from voicedesk.ui.list_card import ListCard
 from voicedesk.ui.message_card import MessageCard
+from voicedesk.ui.notes_card import NotesCard
 from voicedesk.ui.parts.banner import Banner
 from voicedesk.ui.parts.more_button import MoreButton
 from voicedesk.ui.parts.page import Page
 from voicedesk.ui.review_panel import ReviewPanel
+from voicedesk.ui.review_printing import ReviewPrinting
 from voicedesk.ui.schedule_card import ScheduleCard
 from voicedesk.ui.state_badge import STATE_BADGES
 
 _PANEL = 304
 
-_Question = tuple[str | None, Media | None, Purpose | None]  # what a review depends on
-
-
-@dataclass(frozen=True)
-class _Desk:
-    """What one campaign is composed from, as the database has it."""
-
-    campaign: Campaign
-    recordings: list[Recording]
-    lists: list[ListInfo]
-    reviewer: str
+# What a review depends on.
+_Question = tuple[tuple[str, ...], Channel | None, Purpose | None, datetime | None, str | None]
 
 
 class ComposerPage(Page):
-    """Shows one campaign at a time; :meth:`show_campaign` chooses it."""
+    """Shows one campaign or template at a time; :meth:`show_campaign` chooses it."""
 
     approved = Signal(str)  # it is approved (or was sent): its sending is the place to go on
     messages_wanted = Signal()
     contacts_wanted = Signal()
+    settings_wanted = Signal()
     duplicate_wanted = Signal(str, str)  # campaign id and name
+    from_template_wanted = Signal(str)  # the template's id
     deleted = Signal()
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, dispatch: Dispatch, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._context = context
         self._id = ""
-        self._desk: _Desk | None = None
+        self._desk: Desk | None = None
         self._unsaved: dict[str, Any] = {}
         self._last: tuple[_Question, Review] | None = None
         self._error = Banner("err", "", closable=True, parent=self)
-        self._notice = Banner("warn", "", "", tr("Go to the sending"), parent=self)
         self._error.setObjectName("composer-error")
-        self._notice.setObjectName("composer-notice")
-        self._notice.action.setObjectName("composer-sending")
+        self._notice = ComposerNotice(parent=self)
         self._confirm = Banner("warn", "", "", tr("Delete for good"), closable=True, parent=self)
         self._confirm.setObjectName("confirm-deletion")
         self._confirm.action.setObjectName("delete-for-good")
+        self._deeds = CampaignDeeds(context, self)
+        self._print = ReviewPrinting(context, self)
         self._more = MoreButton(tr("More about this campaign"), parent=self)
         self._more.setObjectName("campaign-menu")
         self._more.add(tr("Duplicate the campaign"), self._ask_duplicate)
+        self._template = self._more.add(tr("Save as a template"), self._save_template)
+        self._archive = self._more.add(tr("Archive the campaign"), self._put_away)
         self._deletion = self._more.add(tr("Delete the draft…"), self._ask_deletion)
         self._basics = BasicsCard(parent=self)
         self._message = MessageCard(context.tasks, parent=self)
         self._list = ListCard(parent=self)
         self._schedule = ScheduleCard(parent=self)
-        self._sheet = ReviewPanel(parent=self)
+        self._notes = NotesCard(parent=self)
+        self._sheet = ReviewPanel(context, dispatch, parent=self)
         self._lay_out()
         self._listen()
 
     def show_campaign(self, campaign_id: str) -> None:
         """Compose this campaign from now on."""
         if campaign_id != self._id:
-            self._basics.flush()
+            self._flush()
             self._id = campaign_id
             self._desk = None
             self._unsaved = {}
@@ -102,17 +100,23 @@ class ComposerPage(Page):
 
     def refresh(self) -> None:
         """Read campaign, messages and lists again."""
-        self._basics.flush()
+        self._flush()
         if self._id:
-            load = partial(_load, self._context.workspace, self._id)
+            load = partial(composer_desk.load, self._context.workspace, self._id)
             self._context.tasks.run("composer-load", load, self._loaded, failed=self._refuse)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self._flush()
+
+    def _flush(self) -> None:
+        """Keep what is still being typed."""
         self._basics.flush()
+        self._notes.flush()
 
     def _lay_out(self) -> None:
         self.set_back(tr("Campaigns"))
+        self.add_action(self._print)
         self.add_action(self._more)
         for banner in (self._error, self._confirm, self._notice):
             banner.hide()
@@ -124,6 +128,7 @@ class ComposerPage(Page):
         pair.addWidget(self._list, 1)
         self.body.addLayout(pair)
         self.body.addWidget(self._schedule)
+        self.body.addWidget(self._notes)
         self.body.addStretch(1)
         margins = self.body.contentsMargins()
         margins.setBottom(look.EDGE - self.body.spacing())
@@ -131,17 +136,24 @@ class ComposerPage(Page):
         self.set_panel(self._sheet, width=_PANEL, name=tr("Review"), scroll=False)
 
     def _listen(self) -> None:
-        for card in (self._basics, self._message, self._list, self._schedule):
+        for card in (self._basics, self._message, self._list, self._schedule, self._notes):
             card.changed.connect(self._change)
             card.setEnabled(False)
         self._schedule.judged.connect(self._show_verdict)
         self._message.messages_wanted.connect(self.messages_wanted)
         self._list.contacts_wanted.connect(self.contacts_wanted)
         self._sheet.approve.wanted.connect(self._approve)
+        self._sheet.slot_wanted.connect(self._schedule.choose_next)
+        self._sheet.tariff_wanted.connect(self.settings_wanted)
+        self._sheet.own_call.failed.connect(self._refuse)
         self._notice.acted.connect(self._go_on)
         self._confirm.acted.connect(self._delete)
+        self._deeds.done.connect(self._deed_done)
+        self._deeds.failed.connect(self._not_saved)
+        self._print.written.connect(self._say_written)
+        self._print.failed.connect(self._refuse)
 
-    def _loaded(self, desk: _Desk) -> None:
+    def _loaded(self, desk: Desk) -> None:
         if desk.campaign.id != self._id:
             return
         first = self._desk is None
@@ -149,9 +161,12 @@ class ComposerPage(Page):
         campaign = self._desk.campaign
         self._basics.show_campaign(campaign)
         self._message.show_recordings(desk.recordings, campaign.recording_id)
-        self._list.show_lists(desk.lists, campaign.list_id)
-        self._schedule.show_date(campaign.date)
+        self._list.show_lists(desk.lists, campaign.list_ids)
+        self._notes.show_notes(campaign.notes)
+        self._schedule.set_calendar(Calendar(desk.rules))
+        self._schedule.show_date(campaign.date, campaign.zone)
         self._sheet.approve.set_reviewer(desk.reviewer)
+        self._sheet.own_call.show_campaign(campaign.id, desk.reviewer)
         self._show_state()
         self._last = None  # the contacts may be others now
         self._review()
@@ -169,7 +184,7 @@ class ComposerPage(Page):
         self._context.tasks.cancel("composer-review")  # it would answer the former question
         self._sheet.show_pending()
         # All that is not yet written goes along: a new task of this name drops the one before.
-        save = partial(_save, self._context.workspace, self._id, dict(self._unsaved))
+        save = partial(composer_desk.save, self._context.workspace, self._id, dict(self._unsaved))
         name = f"composer-save-{self._id}"
         self._context.tasks.run(name, save, self._saved, failed=self._not_saved, keep=True)
 
@@ -178,11 +193,13 @@ class ComposerPage(Page):
         if desk is None or campaign.id != self._id:
             return
         self._unsaved = {}
-        withdrawn = desk.campaign.state is State.APPROVED and campaign.state is State.DRAFT
-        self._desk = replace(desk, campaign=campaign)
+        gone = desk.campaign.state is State.APPROVED and campaign.state is State.DRAFT
+        self._desk = replace(
+            desk, campaign=campaign, withdrawn="changed" if gone else desk.withdrawn
+        )
         self.set_line(tr("Saved at {hour}", hour=times.hour(now())))
         self._error.hide()
-        self._show_state(withdrawn=withdrawn)
+        self._show_state()
         self._review()
 
     def _not_saved(self, error: VoicedeskError) -> None:
@@ -194,41 +211,32 @@ class ComposerPage(Page):
         self._error.set_words("err", wording.sentence(error))
         self._error.show()
 
-    def _show_state(self, *, withdrawn: bool = False) -> None:
+    def _show_state(self) -> None:
         if self._desk is None:
             return
         campaign = self._desk.campaign
         self.set_title(campaign.name)
-        kind, icon = STATE_BADGES[campaign.state]
-        self.set_badge(kind, wording.state(campaign.state), icon)
+        if campaign.is_template:
+            self.set_badge("neutral", tr("Template"), "copy")
+        else:
+            kind, icon = STATE_BADGES[campaign.state]
+            self.set_badge(kind, wording.state(campaign.state), icon)
         editable = campaign.state in EDITABLE
         for card in (self._basics, self._message, self._list, self._schedule):
             card.setEnabled(editable)
+        self._notes.setEnabled(True)  # they are nobody's approval
+        self._template.setVisible(not campaign.is_template)
+        self._archive.setVisible(campaign.state in ARCHIVABLE and campaign.archived_at is None)
         self._deletion.setVisible(editable)
-        self._notice.setVisible(withdrawn or campaign.state is not State.DRAFT)
-        self._notice.action.setVisible(campaign.state is not State.DRAFT)
-        if withdrawn:
-            self._notice.set_words(
-                "warn",
-                tr("The approval is withdrawn"),
-                tr("The campaign changed. Review it and approve it again."),
-            )
-        elif campaign.state is State.APPROVED:
-            self._notice.set_words(
-                "warn",
-                tr("This campaign is approved"),
-                tr("Any change withdraws the approval: it must be approved again."),
-            )
-        elif not editable:
-            self._notice.set_words(
-                "accent", tr("This campaign was sent"), tr("It can no longer be changed.")
-            )
+        self._print.setVisible(editable and not campaign.is_template)
+        self._print.offer(campaign.id, campaign.name, self._desk.missing)
+        self._notice.show_campaign(campaign, self._desk.withdrawn)
 
     # the campaign as a whole
 
     @Slot()
     def _ask_duplicate(self) -> None:
-        self._basics.flush()
+        self._flush()
         self.duplicate_wanted.emit(self._id, self.title())
 
     @Slot()
@@ -244,16 +252,36 @@ class ComposerPage(Page):
 
     @Slot()
     def _delete(self) -> None:
+        if self._desk is None:
+            return
         self._confirm.hide()
+        self._deeds.delete(self._desk.campaign)
         self._desk = None  # nothing of it is saved any more
         self._context.tasks.cancel("composer-review")
-        work = partial(_delete, self._context.workspace, self._id)
-        self._context.tasks.run("composer-delete", work, self._gone, failed=self._not_saved)
 
-    def _gone(self, campaign_id: str) -> None:
-        if campaign_id == self._id:
+    @Slot()
+    def _save_template(self) -> None:
+        self._flush()
+        if self._desk is not None:
+            self._deeds.save_template(self._desk.campaign)
+
+    @Slot()
+    def _put_away(self) -> None:
+        self._flush()
+        if self._desk is not None:
+            self._deeds.archive(self._desk.campaign)
+
+    @Slot(str, object)
+    def _deed_done(self, deed: str, campaign: Campaign) -> None:
+        if deed == "template":
+            self.set_line(tr("Saved as “{name}”, among the templates.", name=campaign.name))
+        elif campaign.id == self._id:
             self._id = ""
             self.deleted.emit()
+
+    @Slot(str)
+    def _say_written(self, name: str) -> None:
+        self.set_line(tr("The review is in {file}.", file=name))
 
     # review and approval
 
@@ -263,23 +291,44 @@ class ComposerPage(Page):
             return
         self._context.tasks.cancel("composer-review")
         campaign = self._desk.campaign
-        missing = _missing(self._desk)
+        missing = self._desk.missing
         if missing or campaign.state not in EDITABLE:
             # What was sent is frozen: a review of the list as it is now would be another one.
             self._sheet.show_missing(missing if campaign.state in EDITABLE else "")
+            self._forget_people()
         elif self._last is not None and self._last[0] == _question(campaign):
-            self._sheet.show_review(self._last[1])
+            self._show_review(self._last[1])
         else:
             self._sheet.show_pending()
-            work = partial(_review_of, self._context.workspace, campaign)
+            work = partial(composer_desk.review, self._context.workspace, campaign)
             self._context.tasks.run("composer-review", work, self._reviewed, failed=self._refuse)
         self._show_verdict()
 
     def _reviewed(self, review: Review) -> None:
         if self._desk is not None:
             self._last = _question(self._desk.campaign), review
-            self._sheet.show_review(review)
+            self._show_review(review)
             self._show_verdict()
+
+    def _forget_people(self) -> None:
+        """Nobody knows who would be called."""
+        self._basics.show_reach({})
+        self._list.clear_groups()
+        self._schedule.show_groups(None)
+        self._schedule.show_needed(None)
+
+    def _show_review(self, review: Review) -> None:
+        if self._desk is None:
+            return
+        rules, pace = self._desk.rules, self._desk.pace
+        names = {found.id: found.name for found in self._desk.lists}
+        chosen = {list_id: names[list_id] for list_id in self._desk.campaign.list_ids}
+        self._sheet.show_review(review, rules, pace, chosen)
+        self._basics.show_reach(review.reach)
+        self._list.show_groups(review.groups, rules.zone, now())
+        self._schedule.show_groups(review.groups)
+        people = len(review.recipients)
+        self._schedule.show_needed(pace.needed(people) if pace and people else None)
 
     @Slot()
     def _show_verdict(self) -> None:
@@ -287,24 +336,29 @@ class ComposerPage(Page):
         if self._desk is None:
             return
         campaign = self._desk.campaign
-        if campaign.state is not State.DRAFT:
+        if campaign.is_template:
+            self._sheet.approve.show_note(tr("A template is not sent: make a campaign from it."))
+        elif campaign.state is not State.DRAFT:
             self._sheet.approve.show_approved(campaign)
         else:
             self._sheet.approve.forbid(self._schedule.obstacle())
 
     @Slot(int, str)
     def _approve(self, number: int, reviewer: str) -> None:
-        self._basics.flush()
+        self._flush()
         self._schedule.judge()
         if self._schedule.obstacle():
             return
         self._sheet.approve.refuse(tr("The approval is being recorded."))
-        work = partial(approval.approve, self._context.workspace, self._id, number, reviewer)
+        seen = self._sheet.findings.seen()
+        work = partial(
+            approval.approve, self._context.workspace, self._id, number, reviewer, seen=seen
+        )
         self._context.tasks.run("composer-approve", work, self._approved, failed=self._not_approved)
 
     def _approved(self, campaign: Campaign) -> None:
         if self._desk is not None and campaign.id == self._id:
-            self._desk = replace(self._desk, campaign=campaign)
+            self._desk = replace(self._desk, campaign=campaign, withdrawn=None)
             self._sheet.approve.clear()
             self._show_state()
             self._show_verdict()
@@ -316,7 +370,10 @@ class ComposerPage(Page):
 
     @Slot()
     def _go_on(self) -> None:
-        self.approved.emit(self._id)
+        if self._desk is not None and self._desk.campaign.is_template:
+            self.from_template_wanted.emit(self._id)
+        else:
+            self.approved.emit(self._id)
 
 
 def _with(campaign: Campaign, choices: dict[str, Any]) -> Campaign:
@@ -324,51 +381,5 @@ def _with(campaign: Campaign, choices: dict[str, Any]) -> Campaign:
 
 
 def _question(campaign: Campaign) -> _Question:
-    return campaign.list_id, campaign.media, campaign.purpose
-
-
-def _missing(desk: _Desk) -> str:
-    """What to choose next before a review can be made; empty where nothing is missing."""
-    campaign = desk.campaign
-    usable = {recording.id for recording in desk.recordings if recording.usable}
-    if campaign.purpose is None:
-        return tr("Choose the purpose first: it decides who may be called.")
-    if campaign.media is None:
-        return tr("Choose the channel next: a call, or a message on the voicemail.")
-    if campaign.recording_id is None:
-        return tr("Choose the message next: what people will hear.")
-    if campaign.recording_id not in usable:
-        return tr("The message chosen cannot be sent as it is. Choose another one.")
-    if campaign.list_id not in {found.id for found in desk.lists}:
-        return tr("Choose the contact list next: who will be called.")
-    return ""
-
-
-def _load(workspace: Workspace, campaign_id: str, job: Job) -> _Desk:
-    campaign = Campaigns(workspace.database).get(campaign_id)
-    job.check()
-    recordings = Recordings(workspace).all()
-    lists = ContactLists(workspace.database).all()
-    return _Desk(campaign, recordings, lists, _reviewer(workspace))
-
-
-def _save(workspace: Workspace, campaign_id: str, choices: dict[str, Any], job: Job) -> Campaign:
-    return Campaigns(workspace.database).change(campaign_id, **choices)
-
-
-def _delete(workspace: Workspace, campaign_id: str, job: Job) -> str:
-    Campaigns(workspace.database).delete(campaign_id)
-    return campaign_id
-
-
-def _review_of(workspace: Workspace, campaign: Campaign, job: Job) -> Review:
-    return approval.review_of(workspace, campaign)
-
-
-def _reviewer(workspace: Workspace) -> str:
-    """The name the workspace has for it, else the system's name of who sits here."""
-    named = workspace.settings.workspace_reviewer
-    try:
-        return named or getpass.getuser()
-    except (KeyError, OSError, ImportError):  # a system without user names: the field stays empty
-        return ""
+    lists, channel, purpose = campaign.list_ids, campaign.channel, campaign.purpose
+    return lists, channel, purpose, campaign.date, campaign.zone

@@ -25,6 +25,7 @@ _MADE = {
     "difference": mark("Made of what one list has more"),
     "sample": mark("Sample of a list"),
     "split": mark("Part of a list"),
+    "follow_up": mark("People of {source} who were not reached"),
 }
 
 

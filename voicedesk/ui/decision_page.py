@@ -24,6 +24,7 @@ from voicedesk.ui.parts.figures import count
 from voicedesk.ui.parts.icon import Icon
 from voicedesk.ui.parts.label import Label
 from voicedesk.ui.parts.page import Page
+from voicedesk.ui.tasks import Lane
 
 
 class DecisionPage(Page):
@@ -137,7 +138,7 @@ class DecisionPage(Page):
         incident = self._incident
         if incident is None:
             return
-        database = self._context.workspace.database
+        database, client = self._context.workspace.database, self._context.client
         by, mailing = self.panel.name.text().strip(), self.panel.mailing.text().strip()
         named = mailing if decision is Decision.SENT else ""
 
@@ -149,14 +150,22 @@ class DecisionPage(Page):
                 decision,
                 by=by,
                 mailing_id=named,
+                client=client,
             )
 
         self._banner.hide()
-        self._context.tasks.run("decide", work, self._done, failed=self._fail)
+        self.panel.wait(tr("The decision is being recorded."))
+        # A sending that is named is looked up on the platform first.
+        tasks, lane = self._context.tasks, Lane.NETWORK if named else Lane.DATABASE
+        tasks.run("decide", work, self._done, failed=self._not_decided, lane=lane)
 
     def _done(self, campaign: Campaign) -> None:
         self._dispatch.follow(campaign.id)
         self.decided.emit(campaign.id)
+
+    def _not_decided(self, error: VoicedeskError) -> None:
+        self.panel.go_on()
+        self._fail(error)
 
     def _fail(self, error: VoicedeskError) -> None:
         self._banner.set_words("err", tr("This did not work"), wording.sentence(error))

@@ -75,6 +75,14 @@ class DecisionPanel(QWidget):
             option.radio.setEnabled(incident.is_open)
         self._judge()
 
+    def wait(self, why: str) -> None:
+        """One decision at a time: until :meth:`go_on`, or until the batch is shown again."""
+        self._do.refuse(why)
+
+    def go_on(self) -> None:
+        """The decision was not taken: it may be made again."""
+        self._judge()
+
     def decision(self) -> Decision | None:
         """The choice made so far."""
         options = ((self.sent, Decision.SENT), (self.again, Decision.SEND_AGAIN))

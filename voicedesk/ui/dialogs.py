@@ -14,6 +14,7 @@ def choose_file(
     dialog = QFileDialog(parent, title)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setOption(QFileDialog.Option.HideNameFilterDetails)  # sounds have thirty suffixes
     dialog.setNameFilters(filters)
     dialog.fileSelected.connect(_as_path(chosen))
     dialog.open()

@@ -1,6 +1,6 @@
 """The rows behind a number of the review: who will not be called, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -8,7 +8,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from voicedesk.base.words import ntr, tr
-from voicedesk.campaigns.review import Exclusion
+from voicedesk.campaigns.rows import Exclusion
 from voicedesk.ui import look, wording
 from voicedesk.ui.parts.brush import painting
 from voicedesk.ui.parts.button import Button
@@ -18,17 +18,26 @@ from voicedesk.ui.parts.label import Label
 from voicedesk.ui.parts.table import Column, Table
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-_COLUMNS = (Column(), Column(280), Column(200))
+_COLUMNS = (Column(), Column(200), Column(210), Column(200, least=90))
+_REASON = 2
 _NOWHERE = QModelIndex()
 
 
 class ExclusionsModel(QAbstractTableModel):
-    """Name, number as typed, reason; the cells are made when they are looked at."""
+    """Name, number as typed, reason, and where the row stands; made when they are looked at.
 
-    def __init__(self, rows: Sequence[Exclusion], parent: QObject | None = None) -> None:
+    ``lists`` are the names of the campaign's lists by their ids.
+    """
+
+    def __init__(
+        self,
+        rows: Sequence[Exclusion],
+        lists: Mapping[str, str],
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._rows = tuple(rows)
-        self._titles = (tr("Name"), tr("Number as typed"), tr("Reason"))
+        self._rows, self._lists = rows, dict(lists)
+        self._titles = (tr("Name"), tr("Number as typed"), tr("Reason"), tr("Row"))
 
     def rowCount(self, parent: AnyIndex = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -46,10 +55,24 @@ class ExclusionsModel(QAbstractTableModel):
                 Cell(row.label or "–", weight=500),
                 Cell(row.number or "–"),
                 Cell(words.message, badge="warn"),
+                Cell(self._place(row.list_id, row.row), role="text2"),
             )[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return words.fix if index.column() == 2 else None
-        return (row.label, row.number, words.message)[index.column()]
+            return self._explained(row, words.fix) if index.column() == _REASON else None
+        place = self._place(row.list_id, row.row)
+        return (row.label, row.number, words.message, place)[index.column()]
+
+    def _place(self, list_id: str | None, row: int | None) -> str:
+        """``Clients, 12``: the list where there are several, and the row of its file."""
+        name = self._lists.get(list_id or "", "") if len(self._lists) > 1 else ""
+        return ", ".join(filter(None, (name, "" if row is None else count(row)))) or "–"
+
+    def _explained(self, row: Exclusion, fix: str) -> str:
+        """Why, and where the number stands already."""
+        if row.repeats is None:
+            return fix
+        first = self._place(row.repeats_list, row.repeats_row)
+        return tr("{why} First at: {place}.", why=fix, place=first)
 
     def headerData(
         self,
@@ -65,16 +88,18 @@ class ExclusionsModel(QAbstractTableModel):
 class ExclusionsDialog(QDialog):
     """Opened with ``open()``; Escape or its button closes it, and it is gone then."""
 
-    def __init__(self, title: str, rows: Sequence[Exclusion], parent: QWidget) -> None:
+    def __init__(
+        self, title: str, rows: Sequence[Exclusion], lists: Mapping[str, str], parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("exclusions")
         self.setWindowTitle(title)
-        self.resize(look.tall(760), look.tall(480))
+        self.resize(look.tall(820), look.tall(480))
         table = Table(row=look.ROW_DENSE, parent=self)
         table.setObjectName("exclusions-table")
         table.setAccessibleName(title)
-        table.setModel(ExclusionsModel(rows, table))
+        table.setModel(ExclusionsModel(rows, lists, table))
         table.set_columns(_COLUMNS)
         close = Button(tr("Close the list"), parent=self)
         close.setObjectName("exclusions-close")

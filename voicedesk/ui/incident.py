@@ -72,8 +72,13 @@ def read_incident(workspace: Workspace, campaign_id: str, ordinal: int) -> Incid
         events=happened,
         person=None if first is None else Person(first.label, wording.phone(first.e164)),
         mailings=tuple(seen[-1].details.get("mailings", ())) if seen else (),
-        reviewer=workspace.settings.workspace_reviewer or _user(),
+        reviewer=reviewer(workspace),
     )
+
+
+def reviewer(workspace: Workspace) -> str:
+    """With which name a decision is recorded, unless the person gives another."""
+    return workspace.settings.workspace_reviewer or _user()
 
 
 def facts(incident: Incident) -> list[Fact]:

@@ -1,56 +1,42 @@
 """One campaign: sending it, and watching it arrive."""
 
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 from time import monotonic
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from voicedesk.base.database import Database
 from voicedesk.base.errors import VoicedeskError
 from voicedesk.base.ids import now
 from voicedesk.base.jobs import Job, Progress
-from voicedesk.base.words import ntr, tr
-from voicedesk.campaigns import report, statistics
+from voicedesk.base.words import tr
+from voicedesk.campaigns import statistics
 from voicedesk.campaigns.campaign import State
-from voicedesk.campaigns.course import Reading, course
-from voicedesk.campaigns.outbox import Outbox
-from voicedesk.campaigns.statistics import CampaignStatus
+from voicedesk.campaigns.course import Reading
+from voicedesk.campaigns.statistics import Call, CampaignStatus
 from voicedesk.campaigns.watcher import Snapshot
-from voicedesk.ui import dialogs, look, situation, times, wording
-from voicedesk.ui.batches import Batch, BatchesCard, batches
+from voicedesk.ui import look, situation, times, wording
+from voicedesk.ui.batches import BatchesCard
 from voicedesk.ui.calls_card import CallsCard
-from voicedesk.ui.calls_model import CallList, undisturbed
+from voicedesk.ui.calls_model import undisturbed
 from voicedesk.ui.cancel_card import CancelCard
 from voicedesk.ui.context import Context
 from voicedesk.ui.dispatch import Dispatch
+from voicedesk.ui.live_actions import LiveActions
+from voicedesk.ui.live_detail import Detail, read_detail
 from voicedesk.ui.notices import Notices
-from voicedesk.ui.parts.button import Button
 from voicedesk.ui.parts.card import Card
-from voicedesk.ui.parts.figures import count
 from voicedesk.ui.parts.label import Label
 from voicedesk.ui.parts.page import Page
-from voicedesk.ui.situation import Situation
+from voicedesk.ui.report_deeds import ReportDeeds
+from voicedesk.ui.sent_deeds import SentDeeds
 from voicedesk.ui.standing import Standing
 from voicedesk.ui.timeline import Plot, Timeline
 
 _LEAST_S = 0.25  # between two repaints
 _SHARE = 10  # of the time at most a tenth goes into reading everybody again
 _STEPS = frozenset({"upload", "looking"})  # that take long enough to be told
-_OVER = frozenset({Situation.POSTED, Situation.DONE, Situation.CANCELLED})
-_STOPPABLE = frozenset({Situation.PAUSED, Situation.INTERRUPTED, Situation.UNDECIDED})
-
-
-@dataclass(frozen=True)
-class _Detail:
-    """Everything below the figures; ``took`` is how long the reading took, in seconds."""
-
-    calls: CallList
-    batches: list[Batch]
-    course: list[Reading]
-    took: float
 
 
 class LivePage(Page):
@@ -59,6 +45,7 @@ class LivePage(Page):
     decision_wanted = Signal(str, int)  # campaign id, ordinal of the batch
     edit_wanted = Signal(str)  # campaign id: its approval no longer holds
     duplicate_wanted = Signal(str, str)  # campaign id and name
+    list_wanted = Signal(str)  # a contact list's id: prepare a campaign with it
 
     def __init__(self, context: Context, dispatch: Dispatch, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -67,20 +54,19 @@ class LivePage(Page):
         self._shown: Snapshot | None = None
         self._newest: Snapshot | None = None
         self._detail_due = 0.0
+        self._known: Sequence[Call] = ()
+        self._made_list = ""
         self._notices = Notices(self)
+        self._deeds = SentDeeds(context, dispatch, self)
+        self._papers = ReportDeeds(context, self)
         self._standing = Standing(self)
         self._timeline = Timeline(self)
         self._span = Label("", "small", "text2", figures=True, parent=self)
         self._batches = BatchesCard(self)
         self._calls = CallsCard(context.tasks, self)
         self._confirm = CancelCard(self)
-        self._send = self._action("send", "primary", "send")
-        self._pause = self._action("pause", "default", "pause", tr("Pause sending"))
-        self._cancel = self._action("cancel-rest", "default", "circle-stop", tr("Cancel the rest…"))
-        self._duplicate = self._action(
-            "duplicate-campaign", "default", "copy", tr("Duplicate the campaign")
-        )
-        self._report = self._action("report", "default", "file-text", tr("Save the report…"))
+        self._buttons = LiveActions(self)
+        self.add_action(self._buttons)
         self._repaint = QTimer(self)
         self._repaint.setSingleShot(True)
         self._repaint.timeout.connect(self._show_newest)
@@ -97,6 +83,7 @@ class LivePage(Page):
         if campaign_id != self._id:
             self._forget()
         self._id = campaign_id
+        self._deeds.set_campaign(campaign_id)
         if outcome:
             self._calls.show_outcome(outcome)
         self.refresh()
@@ -145,8 +132,9 @@ class LivePage(Page):
 
     def _forget(self) -> None:
         self._shown = self._newest = None
+        self._known = ()
         self._standing.forget()
-        self._notices.forget_error()
+        self._notices.forget()
         self._confirm.hide()
         self._calls.forget()
         self._batches.set_batches([])
@@ -182,32 +170,16 @@ class LivePage(Page):
         self._say_line("")
         self._notices.show_status(status, found)
         self._standing.show_snapshot(self._shown)
-        self._show_actions(status, found)
+        self._buttons.show_status(status, found, self._dispatch.wish(campaign.id))
+        self._calls.offer_follow_up(on=status.stats.ko + status.stats.no > 0)
         if before is None or _is_other(before, self._shown):
             self._ask_detail()
-
-    def _show_actions(self, status: CampaignStatus, found: Situation) -> None:
-        people = status.recipients
-        text = ntr("Call {count} person", "Call {count} people", people, count=count(people))
-        self._send.setText(text)
-        self._send.setVisible(found is Situation.READY)
-        self._pause.setVisible(found is Situation.SENDING)
-        self._cancel.setVisible(found in _STOPPABLE and status.not_sent > 0)
-        self._duplicate.setVisible(found in _OVER)
-        self._report.setVisible(found in (Situation.POSTED, Situation.DONE))
-        wish = None if self._id is None else self._dispatch.wish(self._id)
-        if wish is None:
-            self._pause.allow()
-            self._cancel.allow()
-        else:
-            self._pause.refuse(tr("This takes effect before the next batch."))
-            self._cancel.refuse(tr("This takes effect before the next batch."))
 
     def _say_line(self, now_doing: str) -> None:
         if self._shown is None:
             return
         campaign = self._shown.status.campaign
-        channel = wording.media(campaign.media)
+        channel = wording.media(campaign.channel)
         line = channel
         if campaign.approved_at is not None and campaign.approved_by:
             line = tr(
@@ -228,23 +200,22 @@ class LivePage(Page):
     def _load_detail(self) -> None:
         self._context.tasks.run("live-detail", self._work_detail, self._detail_read)
 
-    def _work_detail(self, job: Job) -> _Detail:
+    def _work_detail(self, job: Job) -> Detail:
         assert self._id is not None
         people = 0 if self._shown is None else self._shown.status.recipients
         with undisturbed(people):
-            return _read_detail(self._context.workspace.database, self._id, job)
+            return read_detail(self._context.workspace, self._id, job, self._known)
 
-    def _detail_read(self, detail: _Detail) -> None:
+    def _detail_read(self, detail: Detail) -> None:
         self._detail_due = monotonic() + max(_LEAST_S, _SHARE * detail.took)
-        self._batches.set_batches(detail.batches)
+        self._batches.set_batches(list(detail.batches))
+        self._middle.setStretch(1, 6 if self._batches.is_wide else 3)
+        self._known = detail.calls.calls
         self._calls.set_calls(detail.calls)
+        self._notices.show_matters(detail.refused, detail.optouts)
         self._show_course(detail.course)
-        if self._shown is not None and self._counted(detail) != self._shown.status.stats.ok:
+        if self._shown is not None and detail.delivered != self._shown.status.stats.ok:
             self._ask_detail()  # the figures have moved on meanwhile
-
-    @staticmethod
-    def _counted(detail: _Detail) -> int:
-        return detail.calls.counts.get("delivered", 0)
 
     def _show_course(self, readings: list[Reading]) -> None:
         snapshot = self._shown
@@ -305,34 +276,44 @@ class LivePage(Page):
         assert self._id is not None
         self.duplicate_wanted.emit(self._id, self.title())
 
-    @Slot()
-    def _save_report(self) -> None:
-        title, filters = tr("Save the report"), [tr("Workbook (*.xlsx)"), tr("Table (*.csv)")]
-        dialogs.choose_target(self, title, f"{self.title()}.xlsx", filters, self._write_report)
-
-    def _write_report(self, path: Path) -> None:
+    @Slot(str)
+    def _save_report(self, suffix: str) -> None:
         assert self._id is not None
-        database, campaign_id = self._context.workspace.database, self._id
+        self._papers.save_report(self._id, self.title(), suffix)
 
-        def work(job: Job) -> int:
-            return report.write_report(database, campaign_id, path)
+    @Slot()
+    def _show_history(self) -> None:
+        assert self._id is not None
+        self._papers.show_history(self._id, self.title())
 
-        self._context.tasks.run("report", work, self._report_written, failed=self._report_failed)
+    # what came of it
 
-    def _report_written(self, rows: int) -> None:
-        self._say_line(ntr("report saved, {n} row", "report saved, {n} rows", rows))
+    @Slot(str)
+    def _list_made(self, list_id: str) -> None:
+        self._made_list = list_id
+        title = tr("The list is made")
+        sentence = tr("You find it among your contacts. Nobody is called before you approve.")
+        self._notices.say(title, sentence, tr("Prepare a campaign with it"))
 
-    def _report_failed(self, error: VoicedeskError) -> None:
+    @Slot()
+    def _use_list(self) -> None:
+        self.list_wanted.emit(self._made_list)
+
+    @Slot(str, str)
+    def _say_done(self, title: str, sentence: str) -> None:
+        self._notices.say(title, sentence)
+
+    @Slot(object)
+    def _deed_failed(self, error: VoicedeskError) -> None:
         self._notices.show_error(error)
 
-    # construction
+    @Slot(str)
+    def _deed_done(self, campaign_id: str) -> None:
+        if campaign_id == self._id:
+            self._ask_detail()
+            self.refresh()
 
-    def _action(self, name: str, kind: str, icon: str, text: str = "") -> Button:
-        made = Button(text, "primary" if kind == "primary" else "default", icon, parent=self)
-        made.setObjectName(name)
-        made.hide()
-        self.add_action(made)
-        return made
+    # construction
 
     def _connect(self) -> None:
         dispatch, notices = self._dispatch, self._notices
@@ -347,11 +328,29 @@ class LivePage(Page):
         self._standing.opened.connect(self._calls.show_outcome)
         self._batches.examined.connect(self._examine)
         self._confirm.confirmed.connect(self._stop)
-        self._send.clicked.connect(self._send_now)
-        self._pause.clicked.connect(self._pause_now)
-        self._cancel.clicked.connect(self._ask_cancel)
-        self._duplicate.clicked.connect(self._ask_duplicate)
-        self._report.clicked.connect(self._save_report)
+        self._connect_deeds()
+
+    def _connect_deeds(self) -> None:
+        deeds, notices, buttons = self._deeds, self._notices, self._buttons
+        buttons.send_wanted.connect(self._send_now)
+        buttons.pause_wanted.connect(self._pause_now)
+        buttons.cancel_wanted.connect(self._ask_cancel)
+        buttons.duplicate_wanted.connect(self._ask_duplicate)
+        buttons.report_wanted.connect(self._save_report)
+        buttons.history_wanted.connect(self._show_history)
+        buttons.calling_off_wanted.connect(deeds.call_off)
+        notices.mending_wanted.connect(deeds.mend)
+        notices.optouts_wanted.connect(deeds.settle_optouts)
+        notices.date_wanted.connect(notices.forget_error)
+        notices.date_wanted.connect(deeds.reschedule)
+        notices.use_wanted.connect(self._use_list)
+        self._batches.refused.connect(deeds.mend)
+        self._calls.follow_up_wanted.connect(deeds.follow_up)
+        for one in (deeds, self._papers):
+            one.said.connect(self._say_done)
+            one.failed.connect(self._deed_failed)
+        deeds.list_made.connect(self._list_made)
+        deeds.changed.connect(self._deed_done)
 
     def _compose(self) -> None:
         self.set_back(tr("Campaigns"))
@@ -362,26 +361,16 @@ class LivePage(Page):
         chart.body.setSpacing(6)
         chart.body.addLayout(heading)
         chart.body.addWidget(self._timeline, 1)
-        middle = QHBoxLayout()
-        middle.setSpacing(14)
-        middle.addWidget(chart, 7)
-        middle.addWidget(self._batches, 3)
+        self._middle = QHBoxLayout()
+        self._middle.setSpacing(14)
+        self._middle.addWidget(chart, 7)
+        self._middle.addWidget(self._batches, 3)
         self.body.setSpacing(look.GROUP)
         self.body.addWidget(self._notices)
         self.body.addWidget(self._confirm)
         self.body.addWidget(self._standing)
-        self.body.addLayout(middle)
+        self.body.addLayout(self._middle)
         self.body.addWidget(self._calls, 1)
-
-
-def _read_detail(database: Database, campaign_id: str, job: Job) -> _Detail:
-    start = monotonic()
-    chunks = Outbox(database, campaign_id).chunks()
-    calls = statistics.calls(database, campaign_id)
-    job.check()
-    found = CallList.of(calls, {chunk.ordinal: chunk.state for chunk in chunks})
-    readings = course(database, campaign_id)
-    return _Detail(found, batches(chunks, calls), readings, monotonic() - start)
 
 
 def _said(step: Progress) -> str:

@@ -8,6 +8,9 @@ palette is the only source.
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Literal, cast, get_args
@@ -264,9 +267,22 @@ def apply(app: QApplication, scheme: Scheme = "system") -> None:
     current().follow(app, scheme)
 
 
+_own: ContextVar[Tokens | None] = ContextVar("tokens", default=None)
+
+
+@contextmanager
+def on_paper() -> Iterator[None]:
+    """What this thread paints meanwhile is in the light theme, whatever the window's is."""
+    before = _own.set(LIGHT)
+    try:
+        yield
+    finally:
+        _own.reset(before)
+
+
 def color(role: Role) -> QColor:
     """The role's colour in the theme in force: a fresh QColor, the caller may change it."""
-    return QColor(getattr(current().tokens, role))
+    return QColor(getattr(_own.get() or current().tokens, role))
 
 
 def font(type_: Type = "body", weight: int | None = None, *, figures: bool = False) -> QFont:

@@ -14,6 +14,8 @@ from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.drafts import Campaigns
 from voicedesk.ui import about, settings_dialog, wording
 from voicedesk.ui.account_dialog import AccountDialog
+from voicedesk.ui.arrivals import SUFFIXES
+from voicedesk.ui.campaign_making import CampaignMaking
 from voicedesk.ui.campaigns_page import CampaignsPage
 from voicedesk.ui.composer_page import ComposerPage
 from voicedesk.ui.contacts_page import ContactsPage
@@ -28,8 +30,6 @@ from voicedesk.ui.parts.banner import Banner
 from voicedesk.ui.parts.practice_band import PracticeBand
 from voicedesk.ui.parts.side_bar import Place, SideBar
 from voicedesk.ui.results_page import ResultsPage
-
-SOUNDS = (".mp3", ".wav", ".wave")
 
 
 class MainWindow(QMainWindow):
@@ -52,6 +52,8 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(1024, 700)
         self.resize(1280, 800)
         self._account = AccountDialog(context, self)
+        self._making = CampaignMaking(context, self)
+        self._making.made.connect(self._on_created)
         self._build_pages()
         self._build_frame()
         self._build_menus()
@@ -67,7 +69,7 @@ class MainWindow(QMainWindow):
         self.messages = MessagesPage(context, self)
         self.contacts = ContactsPage(context, self)
         self.campaigns = CampaignsPage(context, self)
-        self.composer = ComposerPage(context, self)
+        self.composer = ComposerPage(context, self._dispatch, self)
         self.live = LivePage(context, self._dispatch, self)
         self.decision = DecisionPage(context, self._dispatch, self)
         self.results = ResultsPage(context, self)
@@ -127,6 +129,7 @@ class MainWindow(QMainWindow):
     def _build_menus(self) -> None:
         menus = Menus(self._context.workspace.settings.interface_theme, self)
         menus.message_wanted.connect(self._import_message)
+        menus.message_deed_wanted.connect(self._do_with_messages)
         menus.contacts_wanted.connect(self._import_contacts)
         menus.list_deed_wanted.connect(self._do_with_lists)
         menus.campaign_wanted.connect(self._new_campaign)
@@ -151,23 +154,29 @@ class MainWindow(QMainWindow):
         self._context.tasks.failed.connect(self._on_failed)
         self._context.tasks.crashed.connect(self.show_crash)
         self.messages.use_wanted.connect(self._use_message)
+        self.messages.campaign_wanted.connect(self.open_campaign)
         self.contacts.use_wanted.connect(self._use_list)
         self.campaigns.new_wanted.connect(self._new_campaign)
         self.campaigns.record_wanted.connect(self._import_message)
         self.campaigns.sample_wanted.connect(self._try_sample)
         self.campaigns.dropped.connect(self._on_dropped)
         self.campaigns.opened.connect(self.open_campaign)
+        self.campaigns.duplicate_wanted.connect(self._making.duplicate)
+        self.campaigns.from_template_wanted.connect(self._making.from_template)
         self.composer.back_wanted.connect(self._show_campaigns)
         self.composer.approved.connect(self.show_live)
-        self.composer.duplicate_wanted.connect(self._duplicate)
+        self.composer.duplicate_wanted.connect(self._making.duplicate)
         self.composer.deleted.connect(self._show_campaigns)
         self.composer.messages_wanted.connect(self._show_messages)
         self.composer.contacts_wanted.connect(self._show_contacts)
+        self.composer.settings_wanted.connect(self._open_settings)
+        self.composer.from_template_wanted.connect(self._making.from_template)
         self.live.back_wanted.connect(self._show_campaigns)
         self.live.decision_wanted.connect(self._show_decision)
         self.decision.back_wanted.connect(self.show_live_of_decision)
         self.live.edit_wanted.connect(self._edit)
-        self.live.duplicate_wanted.connect(self._duplicate)
+        self.live.duplicate_wanted.connect(self._making.duplicate)
+        self.live.list_wanted.connect(self._use_list)
         self.decision.decided.connect(self.show_live)
         self.decision.people_wanted.connect(self._show_people)
         self.results.opened.connect(self.show_live)
@@ -263,6 +272,11 @@ class MainWindow(QMainWindow):
         self.show_place("messages")
         self.messages.import_message()
 
+    @Slot(str)
+    def _do_with_messages(self, deed: str) -> None:
+        self.show_place("messages")
+        self.messages.act(deed)
+
     @Slot()
     def _import_contacts(self) -> None:
         self.show_place("contacts")
@@ -283,7 +297,7 @@ class MainWindow(QMainWindow):
         """A sound goes to the messages, anything else to the contacts."""
         for name in paths[:1]:
             path = Path(name)
-            if path.suffix.lower() in SOUNDS:
+            if path.suffix.lower() in SUFFIXES:
                 self.show_place("messages")
                 self.messages.import_file(path)
             else:
@@ -292,35 +306,17 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _new_campaign(self) -> None:
-        self._create_draft()
+        self._making.create()
 
     @Slot(str)
     def _use_message(self, recording_id: str) -> None:
-        self._create_draft(recording_id=recording_id)
+        self._making.create(recording_id=recording_id)
 
     @Slot(str)
     def _use_list(self, list_id: str) -> None:
-        self._create_draft(list_id=list_id)
+        self._making.create(list_ids=(list_id,))
 
-    def _create_draft(self, **choices: str) -> None:
-        database = self._context.workspace.database
-        name = tr("New campaign")
-
-        def create(_job: Job) -> Campaign:
-            return Campaigns(database).create(name, **choices)
-
-        self._context.tasks.run("new-campaign", create, self._on_created)
-
-    @Slot(str, str)
-    def _duplicate(self, campaign_id: str, name: str) -> None:
-        database = self._context.workspace.database
-        title = tr("{name} (copy)", name=name)
-
-        def copy(_job: Job) -> Campaign:
-            return Campaigns(database).duplicate(campaign_id, title)
-
-        self._context.tasks.run("new-campaign", copy, self._on_created)
-
+    @Slot(object)
     def _on_created(self, campaign: Campaign) -> None:
         self.open_campaign(campaign.id, campaign.state)
 

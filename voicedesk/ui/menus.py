@@ -15,6 +15,7 @@ class Menus(QMenuBar):
     """Emits what was wished for; ``theme`` is the one in force."""
 
     message_wanted = Signal()  # import one
+    message_deed_wanted = Signal(str)  # see MessagesPage.act
     contacts_wanted = Signal()  # import a list
     list_deed_wanted = Signal(str)  # see ContactsPage.act
     campaign_wanted = Signal()
@@ -40,6 +41,15 @@ class Menus(QMenuBar):
     def _build_file(self) -> None:
         key, file = QKeySequence.StandardKey, self.addMenu(tr("&File"))
         self._act(file, tr("Import a message…"), self.message_wanted)
+        for deed, text in (
+            ("speak", tr("Have a text read…")),
+            ("record", tr("Record a message…")),
+            ("paste", tr("Paste sound files")),
+        ):
+            action = file.addAction(text)
+            action.setProperty("deed", deed)
+            action.triggered.connect(self._on_message_deed)
+        file.addSeparator()
         self._act(file, tr("Import a contact list…"), self.contacts_wanted)
         self._act(file, tr("New campaign"), self.campaign_wanted, key.New)
         file.addSeparator()
@@ -109,6 +119,10 @@ class Menus(QMenuBar):
             action.setData(key)
             group.addAction(action)
         return group
+
+    @Slot()
+    def _on_message_deed(self) -> None:
+        self.message_deed_wanted.emit(self.sender().property("deed"))
 
     @Slot(QAction)
     def _on_list_deed(self, action: QAction) -> None:

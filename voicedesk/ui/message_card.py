@@ -1,4 +1,5 @@
-"""Which message is heard: the library as a drop-down, and a small picture of the sound."""
+"""Which message is heard: the library as a drop-down, a small picture of the sound, and it played
+as on the telephone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QHideEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from voicedesk.audio.checks import Severity
@@ -22,6 +23,8 @@ from voicedesk.ui.parts.card import Card
 from voicedesk.ui.parts.combo import Combo
 from voicedesk.ui.parts.label import Label
 from voicedesk.ui.parts.waveform import Waveform
+from voicedesk.ui.player import Player
+from voicedesk.ui.rendition import Rendition, render
 from voicedesk.ui.tasks import Lane, Tasks
 from voicedesk.ui.wheel_guard import WheelGuard
 
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from voicedesk.audio.waveform import Pyramid
+
+_RENDER = "composer-listen"
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,9 +74,18 @@ class MessageCard(Card):
         self._waveform.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._length = Label("", "small", "text2", figures=True, parent=self)
         self._badge = Badge("ok", "", parent=self)
+        self._player = Player(self)
+        self._rendition: Rendition | None = None
+        self._play = Button("", "default", "play", height=SMALL_HEIGHT, parent=self)
+        self._play.setObjectName("campaign-play")
         self._import = Button(tr("Import a message…"), "link", height=SMALL_HEIGHT, parent=self)
         self._import.setObjectName("campaign-import-message")
         self._import.clicked.connect(self.messages_wanted)
+        self._play.clicked.connect(self._toggle)
+        self._player.moved.connect(self._waveform.set_position)
+        self._player.playing_changed.connect(self._show_playing)
+        self._player.failed.connect(self._not_played)
+        self._show_playing(False)
         self._arrange()
 
     def show_recordings(self, recordings: Sequence[Recording], chosen: str | None) -> None:
@@ -87,6 +101,52 @@ class MessageCard(Card):
         self._combo.setCurrentIndex(row)
         self._show(self._recordings.get(chosen or ""))
 
+    def stop(self) -> None:
+        """Play no more, and let go of the files."""
+        if self._tasks.is_running(_RENDER):
+            self._tasks.cancel(_RENDER)
+            self._play.allow()
+            self._show_playing(False)
+        self._player.unload()
+        if self._rendition is not None:
+            self._rendition.remove()
+            self._rendition = None
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.stop()
+
+    @Slot()
+    def _toggle(self) -> None:
+        """Play as the telephone does; the first time it is made ready for that."""
+        if self._rendition is not None:
+            self._player.toggle()
+        elif self._shown is not None:
+            self._play.refuse(tr("The message is being made ready."))
+            work = partial(render, self._shown)
+            self._tasks.run(_RENDER, work, self._ready, failed=self._unreadable, lane=Lane.AUDIO)
+
+    def _ready(self, rendition: Rendition) -> None:
+        self._play.allow()
+        self._show_playing(False)
+        if self._shown is None or not rendition.shows(self._shown):
+            rendition.remove()
+            return
+        self._rendition = rendition
+        self._player.load(rendition.original, rendition.phone, rendition.duration_s)
+        self._player.play()
+
+    @Slot(bool)
+    def _show_playing(self, playing: bool) -> None:
+        words = tr("Stop listening") if playing else tr("Listen as on the telephone")
+        self._play.set_icon("pause" if playing else "play")
+        self._play.setAccessibleName(words)
+        self._play.setToolTip(words)
+
+    @Slot()
+    def _not_played(self) -> None:
+        self._badge.set_state("warn", tr("Cannot be played here"))
+
     def _arrange(self) -> None:
         label = Label(tr("Message"), "small", "text2", 500, parent=self)
         label.setBuddy(self._combo)
@@ -95,16 +155,21 @@ class MessageCard(Card):
         head.setSpacing(look.NEAR)
         head.addWidget(label)
         head.addStretch(1)
-        head.addWidget(self._length)
         head.addWidget(self._badge)
+        foot = QHBoxLayout()
+        foot.setSpacing(look.NEAR)
+        foot.addWidget(self._play)
+        foot.addWidget(self._length, 1)
         self.body.addLayout(head)
         self.body.addWidget(self._combo)
         self.body.addWidget(self._waveform)
+        self.body.addLayout(foot)
         self.body.addWidget(self._import, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
 
     def _show(self, recording: Recording | None) -> None:
-        self._badge.setVisible(recording is not None)
+        for part in (self._badge, self._play, self._length):
+            part.setVisible(recording is not None)
         self._waveform.setVisible(recording is not None)
         self._badge.setToolTip("")
         if recording is None:
@@ -116,7 +181,10 @@ class MessageCard(Card):
         if recording == self._shown:
             return
         self._shown = recording
+        self.stop()
         self._waveform.set_sound(None)
+        self._play.allow()
+        self._show_playing(False)
         if recording is None:
             self._tasks.cancel("composer-waveform")
             return
@@ -129,6 +197,7 @@ class MessageCard(Card):
         )
 
     def _unreadable(self, error: VoicedeskError) -> None:
+        self._play.refuse(wording.sentence(error))
         self._badge.set_state("err", wording.audio_badge(error.code))
         self._badge.setToolTip(wording.sentence(error))
 

@@ -4,13 +4,12 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
+from voicedesk.audio.recording import LONGEST_NAME
 from voicedesk.base.words import tr
 from voicedesk.ui import look
 from voicedesk.ui.parts.button import SMALL_HEIGHT, Button
 from voicedesk.ui.parts.field import Box
 from voicedesk.ui.parts.label import ElidedLabel
-
-LONGEST = 100  # characters of a name
 
 
 class MessageName(QWidget):
@@ -31,7 +30,7 @@ class MessageName(QWidget):
         self._line = QLineEdit(self)
         self._line.setObjectName("new-message-name")
         self._line.setAccessibleName(tr("Name of the message"))
-        self._line.setMaxLength(LONGEST)
+        self._line.setMaxLength(LONGEST_NAME)
         self._line.editingFinished.connect(self._keep)
         self._line.installEventFilter(self)
         self._box = Box(self._line, parent=self)

@@ -1,5 +1,6 @@
 """What a campaign asks of the person now: one banner, one action."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -16,29 +17,47 @@ from voicedesk.ui.parts.banner import Banner
 from voicedesk.ui.parts.figures import count
 from voicedesk.ui.situation import Situation
 
+# Reasons of a pause after which the same date would only be refused again.
+_DATES = frozenset({"date_passed", "outside_hours", "weekend", "holiday"})
+
 
 class Notices(QWidget):
-    """At most one banner for the situation, and one for what went wrong."""
+    """At most one banner for the situation, one for each matter that asks for a person, and one
+    each for what was done and what went wrong."""
 
     stop_wanted = Signal()  # while nothing has left
     continue_wanted = Signal()
     examine_wanted = Signal(int)  # the ordinal of the batch
     edit_wanted = Signal()
+    date_wanted = Signal()  # another one, for what has not left
+    mending_wanted = Signal(int)  # the ordinal of a batch that was refused
+    optouts_wanted = Signal(int)  # how many nobody knows
+    use_wanted = Signal()  # what was made, and is told by :meth:`say`
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._leaves: datetime | None = None
-        self._undecided = 0
+        self._undecided = self._refused = self._optouts = 0
+        self._needs_date = False
         self._error: VoicedeskError | None = None
         self._holding = self._banner("accent", tr("Cancel sending"), "cancel-sending", "clock")
         self._holding.acted.connect(self.stop_wanted)
         self._paused = self._banner("warn", tr("Continue sending"), "continue", "pause", True)
-        self._paused.acted.connect(self.continue_wanted)
+        self._paused.acted.connect(self._go_on)
         self._decision = self._banner("warn", " ", "examine", "octagon-alert", True)
         self._decision.acted.connect(self._examine)
         self._plain = self._banner("accent", "", "plain-notice")
         self._withdrawn = self._banner("warn", tr("Review the campaign"), "edit", "pencil", True)
         self._withdrawn.acted.connect(self.edit_wanted)
+        self._refusal = self._banner("err", " ", "mend", "circle-x")
+        self._refusal.acted.connect(self._mend)
+        self._unnamed = self._banner("warn", tr("Say how it was dealt with…"), "settle-optouts")
+        self._unnamed.acted.connect(self._settle)
+        self._done = Banner("ok", "", "", " ", closable=True, parent=self)
+        self._done.setObjectName("done")
+        self._done.action.setObjectName("use-made")
+        self._done.acted.connect(self.use_wanted)
+        self._done.closed.connect(self._fold)
         self._trouble = Banner("err", "", closable=True, parent=self)
         self._trouble.setObjectName("trouble")
         self._trouble.closed.connect(self.forget_error)
@@ -46,7 +65,8 @@ class Notices(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.GROUP)
         self._all = (self._decision, self._holding, self._paused, self._plain, self._withdrawn)
-        for banner in (*self._all, self._trouble):
+        self._rest = (self._refusal, self._unnamed, self._done, self._trouble)
+        for banner in (*self._all, *self._rest):
             banner.hide()
             column.addWidget(banner)
         self._tick = QTimer(self)
@@ -82,7 +102,32 @@ class Notices(QWidget):
             banner.setVisible(banner is shown)
         told = self._error is not None and self._is_told(campaign)
         self._trouble.setVisible(self._error is not None and not told)
-        self.setVisible(shown is not None or self._error is not None)
+        self._fold()
+
+    def show_matters(self, refused: Sequence[int], optouts: int) -> None:
+        """Batches that the platform refused, and opt-outs that nobody knows yet."""
+        self._refused, self._optouts = next(iter(refused), 0), optouts
+        if refused:
+            self._say_refused(len(refused))
+        if optouts:
+            self._say_optouts()
+        self._refusal.setVisible(bool(refused))
+        self._unnamed.setVisible(bool(optouts))
+        self._fold()
+
+    def say(self, title: str, sentence: str, action: str = "") -> None:
+        """What was done, until it is closed; the action asks for :attr:`use_wanted`."""
+        self._done.set_words("ok", title, sentence)
+        self._done.action.setText(action)
+        self._done.action.setVisible(bool(action))
+        self._done.show()
+        self.show()
+
+    def forget(self) -> None:
+        """Another campaign follows."""
+        for banner in self._rest:
+            banner.hide()
+        self.forget_error()
 
     def show_error(self, error: VoicedeskError) -> None:
         """Shown until it is closed, or sending goes on."""
@@ -95,6 +140,12 @@ class Notices(QWidget):
     def forget_error(self) -> None:
         self._error = None
         self._trouble.hide()
+        self._fold()
+
+    @Slot()
+    def _fold(self) -> None:
+        """Without a banner it takes no room."""
+        self.setVisible(any(not one.isHidden() for one in (*self._all, *self._rest)))
 
     def _banner(
         self, kind: Kind, action: str, name: str, icon: str | None = None, primary: bool = False
@@ -113,6 +164,10 @@ class Notices(QWidget):
         sentence = wording.pause_reason(reason)
         if self._error is not None and self._error.code == reason:
             sentence = wording.sentence(self._error)
+        self._needs_date = reason in _DATES
+        self._paused.action.setText(
+            tr("Choose another date…") if self._needs_date else tr("Continue sending")
+        )
         left = status.not_sent
         title = ntr(
             "Sending is paused, {count} call has not left",
@@ -155,6 +210,42 @@ class Notices(QWidget):
                 occasion=times.occasion(date),
             )
         self._plain.set_words("accent", title, sentence, icon="info")
+
+    def _say_refused(self, batches: int) -> None:
+        title = tr("The platform refused batch {n}", n=self._refused)
+        if batches > 1:
+            title = ntr(
+                "The platform refused {n} batch", "The platform refused {n} batches", batches
+            )
+        sentence = tr("Nobody of it was called. Look at the answer to send it again.")
+        self._refusal.set_words("err", title, sentence, icon="circle-x")
+        self._refusal.action.setText(tr("Look at batch {n}…", n=self._refused))
+
+    def _say_optouts(self) -> None:
+        people = self._optouts
+        self._unnamed.set_words(
+            "warn",
+            ntr(
+                "{count} person opted out, and the platform does not say who",
+                "{count} people opted out, and the platform does not say who",
+                people,
+                count=count(people),
+            ),
+            tr("Until this is dealt with, nobody of these lists can be called for prospecting."),
+            icon="octagon-alert",
+        )
+
+    @Slot()
+    def _go_on(self) -> None:
+        (self.date_wanted if self._needs_date else self.continue_wanted).emit()
+
+    @Slot()
+    def _mend(self) -> None:
+        self.mending_wanted.emit(self._refused)
+
+    @Slot()
+    def _settle(self) -> None:
+        self.optouts_wanted.emit(self._optouts)
 
     @Slot()
     def _count_down(self) -> None:

@@ -27,6 +27,7 @@ class OptionCard(Card):
         self.radio = _Radio(title, self)
         self.radio.toggled.connect(self._toggled)
         self._words = Label("", "small", "text2", wrap=True, parent=self)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignTop)  # cards side by side read in line
         self._top = QHBoxLayout()
         self._top.setSpacing(look.NEAR)
         self._top.addWidget(self.radio, 1)

@@ -1,4 +1,4 @@
-"""Plays a message in two versions, the original and the telephone's, at one position.
+"""Plays a message in its versions, the original and the telephone's, at one position.
 
 QtMultimedia is imported at the first play: it takes a quarter of a second and is often not needed.
 """
@@ -6,19 +6,21 @@ QtMultimedia is imported at the first play: it takes a quarter of a second and i
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, QUrl, Signal, Slot
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer
 
-Version = Literal["original", "phone"]
+Version = Literal["original", "phone", "platform"]
 
 _TICK_MS = 40
 _END_S = 0.05  # nearer to the end than this, playing starts over
 
 
 class Player(QObject):
-    """Both versions are open at once, so that changing from one to the other is not heard as a gap.
+    """All versions are open at once, so that changing from one to another is not heard as a gap.
+
+    A third version, the file the platform will play, comes when it was downloaded.
 
     Without a sound device it runs all the same, in real time.
     """
@@ -33,6 +35,7 @@ class Player(QObject):
         self._tracks: dict[Version, QMediaPlayer] = {}
         self._version: Version = "phone"
         self._duration = 0.0
+        self._until: float | None = None  # where playing ends before the sound does
         self._at = 0.0  # where it stands, or stood at the last report of the track
         self._reported = -1  # milliseconds, the track's last report
         self._since = QElapsedTimer()  # since that report; invalid before the first one
@@ -40,6 +43,7 @@ class Player(QObject):
         self._waiting = False  # for the track to be loaded
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
 
     @property
@@ -55,13 +59,30 @@ class Player(QObject):
         """Seconds from the start. The track reports ten times a second: between, time is added."""
         if not self._playing or not self._since.isValid():
             return self._at
-        return min(self._duration, self._at + self._since.elapsed() / 1000)
+        end = self._duration if self._until is None else self._until
+        return min(end, self._at + self._since.elapsed() / 1000)
 
     def load(self, original: Path, phone: Path, duration_s: float) -> None:
         """Take these two WAV files of one length, and stand at their start."""
         self.unload()
         self._files = {"original": original, "phone": phone}
         self._duration = duration_s
+
+    def add_platform(self, file: Path) -> None:
+        """The platform's own file, a WAV that was decoded, becomes the third version."""
+        self._files["platform"] = file
+        if self._playing:
+            self._open()
+
+    def remove_platform(self) -> None:
+        """Let go of that file; the telephone's version is heard instead."""
+        if self._version == "platform":
+            self.choose("phone")
+        self._files.pop("platform", None)
+        track = self._tracks.get("platform")
+        if track is not None:
+            track.stop()
+            track.setSource(QUrl())
 
     def unload(self) -> None:
         """Stop, and let go of the files."""
@@ -70,6 +91,8 @@ class Player(QObject):
             track.stop()
             track.setSource(QUrl())
         self._files = {}
+        if self._version == "platform":
+            self._version = "phone"
         self._duration = self._at = 0.0
 
     def toggle(self) -> None:
@@ -78,8 +101,12 @@ class Player(QObject):
         else:
             self.play()
 
-    def play(self) -> None:
-        if self._playing or not self._files:
+    def play(self, until: float | None = None) -> None:
+        """Go on from where it stands, to the second ``until`` or to the end."""
+        if not self._files:
+            return
+        self._until = None if until is None else min(until, self._duration)
+        if self._playing:
             return
         if self._at >= self._duration - _END_S:
             self._at = 0.0
@@ -98,12 +125,14 @@ class Player(QObject):
 
     def seek(self, seconds: float) -> None:
         self._at = min(self._duration, max(0.0, seconds))
+        if self._until is not None and self._at >= self._until:
+            self._until = None  # the person has left the stretch
         if self._playing:
             self._start()
 
     def choose(self, version: Version) -> None:
         """Hear this version from now on, at the same place."""
-        if version == self._version:
+        if version == self._version or (self._files and version not in self._files):
             return
         at, former = self.position, self._tracks.get(self._version)
         self._version, self._at = version, at
@@ -151,6 +180,7 @@ class Player(QObject):
 
     def _rest(self) -> None:
         self._playing = self._waiting = False
+        self._until = None
         self._timer.stop()
         self._tracks[self._version].pause()
 
@@ -161,7 +191,10 @@ class Player(QObject):
             self._reported = found
             self._at = min(self._duration, found / 1000)
             self._since.restart()
-        self.moved.emit(self.position)
+        at = self.position
+        self.moved.emit(at)
+        if self._until is not None and at >= self._until:
+            self.pause()
 
     @Slot()
     def _follow(self) -> None:

@@ -3,12 +3,15 @@
 import shutil
 import tempfile
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicedesk.audio.checks import inspect
-from voicedesk.audio.library import Recording
+from voicedesk.audio.checks import Inspection, inspect, inspect_sound
+from voicedesk.audio.decode import decode
+from voicedesk.audio.edits import apply
+from voicedesk.audio.library import Recording, Take
 from voicedesk.base.errors import InputError
 from voicedesk.base.jobs import Job
 
@@ -16,21 +19,24 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from voicedesk.audio.sound import Sound
     from voicedesk.audio.waveform import Pyramid
 
 
 @dataclass(frozen=True, eq=False)
 class Rendition:
-    """What is heard of one recording; it is also the sound a waveform draws.
+    """What is heard of one take, its edits in force; it is also the sound a waveform draws.
 
-    ``original`` and ``phone`` are WAV files of our own decoded samples, so that no player ever
-    opens the person's file. They go with :meth:`remove`, with the object, or with the program.
+    ``inspection`` is of that sound. ``original`` and ``phone`` are WAV files
+    of our own decoded samples, so that no player ever opens the person's file. They go with
+    :meth:`remove`, with the object, or with the program.
     """
 
     recording_id: str
+    sha256: str  # of what is sent: tells the states of one message apart
     frames: int
     sample_rate: int
-    loudness_lufs: float | None
+    inspection: Inspection
     pyramid: "Pyramid"
     folder: Path
 
@@ -38,6 +44,10 @@ class Rendition:
         # A rendition nobody waits for any more is dropped on its way from the thread: its files
         # must go with it.
         weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+
+    @property
+    def loudness_lufs(self) -> float | None:
+        return self.inspection.loudness_lufs
 
     @property
     def original(self) -> Path:
@@ -51,6 +61,10 @@ class Rendition:
     def duration_s(self) -> float:
         return self.frames / self.sample_rate
 
+    def shows(self, recording: Recording) -> bool:
+        """Whether this is the message as it is now."""
+        return (self.recording_id, self.sha256) == (recording.id, recording.sha256)
+
     def columns(self, start: int, end: int, count: int) -> "NDArray[np.float32]":
         """The extremes of ``count`` equal stretches, shape (count, 2), −1 to 1."""
         return self.pyramid.columns(start, end, count)
@@ -60,34 +74,56 @@ class Rendition:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def render(recording: Recording, job: Job) -> Rendition:
-    """Decode the recording and write what can be played of it.
+def render(recording: Recording, job: Job, fresh: Inspection | None = None) -> Rendition:
+    """Decode the take, edit it as it is to be heard, and write what can be played of it.
 
+    ``fresh``: what :meth:`Recordings.fresh` knows of it, which spares the decoding.
     Raises InputError, with ``file`` the message's name, where the kept file is gone or damaged,
     and ``no_room`` where the temporary files cannot be written.
     """
-    from voicedesk.audio.phone import phone_sound
     from voicedesk.audio.waveform import Pyramid
     from voicedesk.audio.wavfile import write_wav
 
-    found = inspect(recording.path, job)
-    if found.sound is None:
+    found = _heard(recording.take, recording.name, job, fresh)
+    sound = found.sound
+    if sound is None:
         problem = found.problems[0]
-        raise InputError(problem.code, file=recording.name, **problem.values)
-    pyramid = Pyramid(found.sound)
+        raise InputError(problem.code, **{**problem.values, "file": recording.name})
+    pyramid = Pyramid(sound)
+    job.check()
     try:
-        folder = Path(tempfile.mkdtemp(prefix="voicedesk-"))
         made = Rendition(
             recording.id,
-            found.sound.frames,
-            found.sound.sample_rate,
-            found.loudness_lufs,
+            recording.sha256,
+            sound.frames,
+            sound.sample_rate,
+            found,
             pyramid,
-            folder,
+            Path(tempfile.mkdtemp(prefix="voicedesk-")),
         )
-        write_wav(found.sound, made.original)
-        job.check()
-        write_wav(phone_sound(found.sound), made.phone)
+        with ThreadPoolExecutor(1, thread_name_prefix="voicedesk-phone") as beside:
+            phone = beside.submit(_write_phone, sound, made.phone)
+            write_wav(sound, made.original)
+            phone.result()
     except OSError as error:
         raise InputError("no_room", file=recording.name) from error
     return made
+
+
+def _write_phone(sound: "Sound", path: Path) -> None:
+    from voicedesk.audio.phone import alaw
+    from voicedesk.audio.wavfile import write_alaw_wav
+
+    write_alaw_wav(alaw(sound), path)
+
+
+def _heard(take: Take, name: str, job: Job, fresh: Inspection | None) -> Inspection:
+    """The take's sound and all there is to say of it, after its edits."""
+    edits = take.edits.in_force
+    if not edits:
+        return fresh or inspect(take.source, job)
+    try:
+        data = take.source.read_bytes()
+    except OSError as error:
+        raise InputError("unreadable", file=name) from error
+    return inspect_sound(apply(decode(data, job), edits, job), job)

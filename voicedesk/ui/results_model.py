@@ -1,78 +1,21 @@
-"""The campaigns that were sent, in a table: ticked ones are compared and take a series' colour."""
+"""The results in a table: ticked ones are compared and take a series' colour."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Signal
 
-from voicedesk.base.database import Database
-from voicedesk.base.words import tr
-from voicedesk.campaigns.course import course
-from voicedesk.campaigns.outbox import Outbox
-from voicedesk.campaigns.statistics import CampaignStatus, by_campaign, reasons
+from voicedesk.api.models import Stats
+from voicedesk.base.words import ntr, tr
 from voicedesk.ui import times, wording
 from voicedesk.ui.calls_model import AnyIndex
 from voicedesk.ui.look import Role
 from voicedesk.ui.parts.cell import CELL, Cell
 from voicedesk.ui.parts.figures import count, percent
 from voicedesk.ui.parts.fill import Outcome
+from voicedesk.ui.result import Result
 
 SERIES: tuple[Role, ...] = ("accent", "series2", "series3")
-NAME, SENT, CHANNEL, CALLED, BAR, RATE = range(6)
-
-
-@dataclass(frozen=True)
-class Result:
-    """One campaign with when its first batch left (None: none has)."""
-
-    status: CampaignStatus
-    sent_at: datetime | None
-
-    @property
-    def id(self) -> str:
-        return self.status.campaign.id
-
-    @property
-    def share(self) -> float | None:
-        """Delivered of called, 0 to 1."""
-        stats = self.status.stats
-        return stats.ok / stats.total if stats.total else None
-
-
-@dataclass(frozen=True)
-class Series:
-    """A compared campaign: delivered share by minutes since departure, and reasons by share."""
-
-    name: str
-    role: Role
-    points: Sequence[tuple[float, float]]
-    reasons: Mapping[str, float]
-
-
-def read_results(database: Database) -> list[Result]:
-    """Every campaign that was sent, newest first."""
-    found = []
-    for status in by_campaign(database):
-        chunks = Outbox(database, status.campaign.id).chunks()
-        moments = [chunk.sent_at for chunk in chunks if chunk.sent_at is not None]
-        found.append(Result(status, min(moments, default=None)))
-    return found
-
-
-def read_series(database: Database, result: Result, role: Role) -> Series:
-    """The course and the reasons of one campaign."""
-    readings = course(database, result.id)
-    total = max(1, result.status.stats.total)
-    start = result.sent_at or (readings[0].at if readings else None)
-    points = [
-        (max(0.0, (reading.at - start).total_seconds() / 60), reading.stats.ok / total)
-        for reading in readings
-        if start is not None
-    ]
-    found = {text: people / total for text, people in reasons(database, result.id)}
-    return Series(result.status.campaign.name, role, points, found)
+NAME, SENT, CHANNEL, CALLED, BAR, RATE, REPORT = range(7)
 
 
 class ResultsModel(QAbstractTableModel):
@@ -105,6 +48,12 @@ class ResultsModel(QAbstractTableModel):
         called = (result.id for result in self._results if result.share is not None)
         self._ticks = dict.fromkeys(list(called)[:1], SERIES[0])
 
+    def tick_id(self, result_id: str) -> None:
+        """Compare that one too, where there is a series left."""
+        rows = [row for row, result in enumerate(self._results) if result.id == result_id]
+        if rows and result_id not in self._ticks:
+            self.tick(rows[0], True)
+
     def tick(self, row: int, on: bool) -> None:
         """No more than there are series, and none that called nobody."""
         key = self._results[row].id
@@ -114,20 +63,20 @@ class ResultsModel(QAbstractTableModel):
             self._ticks[key] = free[0]
         elif not on:
             self._ticks.pop(key, None)
-        self.dataChanged.emit(self.index(row, NAME), self.index(row, RATE))
+        self.dataChanged.emit(self.index(row, NAME), self.index(row, REPORT))
         self.ticked.emit()
 
     def clear(self) -> None:
         self._ticks = {}
         if self._results:
-            self.dataChanged.emit(self.index(0, NAME), self.index(len(self._results) - 1, RATE))
+            self.dataChanged.emit(self.index(0, NAME), self.index(len(self._results) - 1, REPORT))
         self.ticked.emit()
 
     def rowCount(self, parent: AnyIndex | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._results)
 
     def columnCount(self, parent: AnyIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else 6
+        return 0 if parent is not None and parent.isValid() else 7
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -141,6 +90,7 @@ class ResultsModel(QAbstractTableModel):
             tr("Called"),
             tr("Delivered · not delivered · unknown"),
             tr("Rate"),
+            "",
         )[section]
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
@@ -159,31 +109,39 @@ class ResultsModel(QAbstractTableModel):
             return self._cell(self._results[index.row()], index.column())
         if role == Qt.ItemDataRole.DisplayRole:
             return self._cell(self._results[index.row()], index.column()).text
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() in (NAME, SENT, CHANNEL):
+            return self._cell(self._results[index.row()], index.column()).text
+        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == REPORT:
+            return self._cell(self._results[index.row()], REPORT).action
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == BAR:
-            stats = self._results[index.row()].status.stats
+            stats = self._results[index.row()].stats
             figures = (("ok", stats.ok), ("ko", stats.ko), ("no", stats.no))
             return ", ".join(f"{wording.call_status(key)} {count(n)}" for key, n in figures)
         return None
 
     def _cell(self, result: Result, column: int) -> Cell:
-        stats, campaign = result.status.stats, result.status.campaign
+        stats, campaign = result.stats, result.campaign
         if column == NAME:
             ticked = self._ticks.get(result.id)
             checked = None if result.share is None else ticked is not None
-            return Cell(campaign.name, weight=500, checked=checked, tint=ticked or "accent")
+            return Cell(result.name, weight=500, checked=checked, tint=ticked or "accent")
         if column == SENT:
             return Cell("–" if result.sent_at is None else times.day(result.sent_at), role="text2")
         if column == CHANNEL:
-            return Cell(wording.media(campaign.media), role="text2")
+            if campaign is None:
+                words = ntr("{n} sending", "{n} sendings", result.mailings)
+                return Cell(words, role="text2")
+            return Cell(wording.media(campaign.channel), role="text2")
         if column == CALLED:
             return Cell(count(stats.total))
         if column == BAR:
-            return Cell(bar=_bar(result.status)) if stats.total else Cell("–", role="text2")
-        return Cell("–" if result.share is None else percent(result.share), weight=600)
+            return Cell(bar=_bar(stats)) if stats.total else Cell("–", role="text2")
+        if column == RATE:
+            return Cell("–" if result.share is None else percent(result.share), weight=600)
+        return Cell(action=tr("Take away") if campaign is None else tr("Report…"))
 
 
-def _bar(status: CampaignStatus) -> dict[Outcome, int]:
-    stats = status.stats
+def _bar(stats: Stats) -> dict[Outcome, int]:
     return {
         "delivered": stats.ok,
         "not_delivered": stats.ko,

@@ -1,7 +1,7 @@
 """What came of the campaigns: figures, every campaign, and up to three of them compared."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
@@ -16,6 +16,7 @@ from voicedesk.ui.context import Context
 from voicedesk.ui.parts.banner import Banner
 from voicedesk.ui.parts.button import Button
 from voicedesk.ui.parts.card import Card
+from voicedesk.ui.parts.chip import Chip
 from voicedesk.ui.parts.empty_state import EmptyState
 from voicedesk.ui.parts.figures import count, percent
 from voicedesk.ui.parts.label import Label
@@ -23,20 +24,22 @@ from voicedesk.ui.parts.page import Page
 from voicedesk.ui.parts.segmented import Choice, Segmented
 from voicedesk.ui.parts.stat import Stat
 from voicedesk.ui.parts.table import Column, Table
-from voicedesk.ui.results_model import (
-    Result,
-    ResultsModel,
-    Series,
-    read_results,
-    read_series,
-)
+from voicedesk.ui.report_deeds import ReportDeeds
+from voicedesk.ui.report_menu import ReportMenu
+from voicedesk.ui.result import Result, Series, read_named, read_results, read_series
+from voicedesk.ui.results_model import ResultsModel
+from voicedesk.ui.sending_dialog import SendingDialog
+from voicedesk.ui.tasks import Lane
 
 _DAYS = {"quarter": 92, "year": 366}
 _ROWS = 4
 
 
 class ResultsPage(Page):
-    """Enter or a double click opens a campaign; Space or a click on the box compares it."""
+    """Enter or a double click opens a campaign; Space or a click on the box compares it.
+
+    What was looked up by a name stays as long as the window.
+    """
 
     opened = Signal(str)  # campaign id
     compose_wanted = Signal()  # nothing was sent yet: prepare a campaign
@@ -45,6 +48,21 @@ class ResultsPage(Page):
         super().__init__(tr("Results"), parent=parent)
         self._context = context
         self._results: list[Result] = []
+        self._named: dict[str, Result] = {}
+        self._reported: Result | None = None
+        self._papers = ReportDeeds(context, self)
+        self._papers.said.connect(self._say)
+        self._papers.failed.connect(self._fail)
+        self._reports = ReportMenu(self)
+        self._reports.chosen.connect(self._save_report)
+        self._look_up = Button(tr("Look up a sending…"), "default", "search", parent=self)
+        self._look_up.setObjectName("look-up")
+        self._look_up.clicked.connect(self._ask_name)
+        self._look_up.setVisible(context.client is not None)
+        self.add_action(self._look_up)
+        self._archived = Chip(tr("Archived"), 0, parent=self)
+        self._archived.setObjectName("show-archived")
+        self._archived.toggled.connect(self._show_period)
         self._stats = _Stats(self)
         self._period = Segmented(
             [
@@ -71,18 +89,21 @@ class ResultsPage(Page):
         self.table.setModel(self._model)
         self.table.set_columns(
             [
-                Column(252, least=170),
+                Column(252, least=150),
                 Column(118, least=100),
-                Column(110, least=80),
-                Column(90, right=True),
+                Column(150, least=80),
+                Column(90, right=True, least=70),
                 Column(None, least=120),
-                Column(90, right=True),
+                Column(76, right=True, least=70),
+                Column(100, right=True, least=76),
             ]
         )
         self.table.activated.connect(self._open)
+        self.table.acted.connect(self._act)
         self._rates = RateChart(self)
         self._reasons = ReasonsChart(self)
-        self._banner = Banner("err", "", parent=self)
+        self._banner = Banner("err", "", closable=True, parent=self)
+        self._banner.setObjectName("results-banner")
         self._banner.hide()
         self._empty = EmptyState(
             tr("No campaign has been sent yet"),
@@ -103,30 +124,94 @@ class ResultsPage(Page):
         return read_results(self._context.workspace.database)
 
     def _show(self, results: list[Result]) -> None:
-        self._banner.hide()
         self._results = results
-        self._states.setCurrentIndex(0 if results else 1)
-        self.set_line(tr("Up to date at {hour}", hour=times.hour(now())) if results else "")
+        some = bool(results or self._named)
+        self._states.setCurrentIndex(0 if some else 1)
+        self.set_line(tr("Up to date at {hour}", hour=times.hour(now())) if some else "")
         self._show_period()
 
+    @Slot(object)
     def _fail(self, error: VoicedeskError) -> None:
         self._banner.set_words("err", tr("This did not work"), wording.sentence(error))
+        self._banner.show()
+
+    @Slot(str, str)
+    def _say(self, title: str, sentence: str) -> None:
+        self._banner.set_words("ok", title, sentence)
         self._banner.show()
 
     @Slot()
     def _show_period(self) -> None:
         days = _DAYS.get(self._period.current() or "")
         since = None if days is None else now() - timedelta(days=days)
-        shown = [result for result in self._results if _is_since(result, since)]
-        self._model.set_results(shown)
-        self._stats.show_results(shown)
+        everything = [*self._named.values(), *self._results]
+        found = [result for result in everything if result.is_since(since)]
+        archived = sum(result.is_archived for result in found)
+        self._archived.set_count(archived)
+        self._archived.setVisible(archived > 0 or self._archived.isChecked())
+        if not self._archived.isChecked():
+            found = [result for result in found if not result.is_archived]
+        self._model.set_results(found)
+        self._stats.show_results([result for result in found if result.campaign is not None])
         if not self._model.compared():
             self._model.tick_first()
         self._compare()
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
-        self.opened.emit(self._model.result(index.row()).id)
+        result = self._model.result(index.row())
+        if result.campaign is not None:
+            self.opened.emit(result.id)
+
+    @Slot(QModelIndex)
+    def _act(self, index: QModelIndex) -> None:
+        """The link in the row: the report of a campaign, or away with what was looked up."""
+        result = self._model.result(index.row())
+        if result.campaign is None:
+            self._named.pop(result.id, None)
+            self.refresh()
+            return
+        self._reported = result
+        corner = self.table.visualRect(index).bottomLeft()
+        self._reports.popup(self.table.viewport().mapToGlobal(corner))
+
+    @Slot(str)
+    def _save_report(self, suffix: str) -> None:
+        if self._reported is not None:
+            self._papers.save_report(self._reported.id, self._reported.name, suffix)
+
+    # what was sent elsewhere
+
+    @Slot()
+    def _ask_name(self) -> None:
+        dialog = SendingDialog(self)
+        dialog.wanted.connect(self._read_named)
+        dialog.open()
+
+    @Slot(str)
+    def _read_named(self, name: str) -> None:
+        client = self._context.client
+        if client is None:
+            return
+
+        def work(_job: Job) -> Result:
+            return read_named(client, name)
+
+        self._banner.hide()
+        self._look_up.refuse(tr("The platform is being asked."))
+        tasks = self._context.tasks
+        tasks.run("named", work, self._add_named, failed=self._not_named, lane=Lane.NETWORK)
+
+    def _add_named(self, result: Result) -> None:
+        self._look_up.allow()
+        self._named[result.id] = result
+        self._states.setCurrentIndex(0)
+        self._show_period()
+        self._model.tick_id(result.id)
+
+    def _not_named(self, error: VoicedeskError) -> None:
+        self._look_up.allow()
+        self._fail(error)
 
     # comparing
 
@@ -160,6 +245,7 @@ class ResultsPage(Page):
         bar = QHBoxLayout()
         bar.setSpacing(look.GROUP)
         bar.addWidget(self._period)
+        bar.addWidget(self._archived)
         bar.addStretch(1)
         bar.addWidget(self._compared)
         bar.addWidget(self._clear)
@@ -190,7 +276,7 @@ class _Sums:
 
     @classmethod
     def of(cls, results: list[Result]) -> "_Sums":
-        stats = [result.status.stats for result in results]
+        stats = [result.stats for result in results]
         today = now().astimezone()
         months = [r.sent_at.astimezone() for r in results if r.sent_at is not None]
         return cls(
@@ -241,8 +327,3 @@ def _chart_card(title: str, chart: QWidget, parent: QWidget) -> Card:
     card.body.addWidget(Label(title, "body", weight=600, parent=card))
     card.body.addWidget(chart, 1)
     return card
-
-
-def _is_since(result: Result, since: datetime | None) -> bool:
-    """What never left is of the day it was made."""
-    return since is None or (result.sent_at or result.status.campaign.created_at) >= since

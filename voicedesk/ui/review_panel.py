@@ -1,31 +1,45 @@
 """The review beside the composer: from all rows to the people called, and the approval."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from voicedesk.base.words import ntr, tr
-from voicedesk.campaigns.approval import CHUNK
-from voicedesk.campaigns.review import Exclusion, Review
+from voicedesk.base.ids import now
+from voicedesk.base.words import tr
+from voicedesk.campaigns.pace import Pace
+from voicedesk.campaigns.review import Review
+from voicedesk.campaigns.rules import Rules
 from voicedesk.ui import look, wording
 from voicedesk.ui.approve_card import ApproveCard
+from voicedesk.ui.context import Context
+from voicedesk.ui.dispatch import Dispatch
 from voicedesk.ui.exclusions_dialog import ExclusionsDialog
+from voicedesk.ui.finding_lines import FindingLines
+from voicedesk.ui.own_call import OwnCall
 from voicedesk.ui.parts.card import Rule
-from voicedesk.ui.parts.figures import count
 from voicedesk.ui.parts.funnel import Funnel, Step
 from voicedesk.ui.parts.label import Label
 from voicedesk.ui.parts.page import scrolled
 from voicedesk.ui.reasons import Reasons
 from voicedesk.ui.remark import Remark
+from voicedesk.ui.sending_facts import SendingFacts
 
 
 class ReviewPanel(QWidget):
-    """Every loss opens its rows. ``approve`` is the card at the foot."""
+    """Every loss opens its rows. ``approve`` is the card at the foot, ``findings`` are what the
+    rules say, ``own_call`` the test call.
+    """
 
-    def __init__(self, *, parent: QWidget | None = None) -> None:
+    tariff_wanted = Signal()
+    slot_wanted = Signal()  # the next lawful one
+
+    def __init__(
+        self, context: Context, dispatch: Dispatch, *, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._review: Review | None = None
+        self._lists: Mapping[str, str] = {}
         self._remark = Remark(parent=self)
         self._remark.setObjectName("review-remark")
         self._figures = QWidget()
@@ -38,7 +52,12 @@ class ReviewPanel(QWidget):
         self._rule = Rule(self._figures)
         self._reasons = Reasons(parent=self._figures)
         self._reasons.opened.connect(self._open_reason)
-        self._batches = Label("", "small", "text2", wrap=True, parent=self._figures)
+        self._facts = SendingFacts(parent=self._figures)
+        self._facts.tariff_wanted.connect(self.tariff_wanted)
+        self.findings = FindingLines(parent=self._figures)
+        self.findings.changed.connect(self._judge)
+        self.findings.slot_wanted.connect(self.slot_wanted)
+        self.own_call = OwnCall(context, dispatch, parent=self._figures)
         self.approve = ApproveCard(parent=self)
         self._arrange()
         self.show_missing("")
@@ -56,8 +75,15 @@ class ReviewPanel(QWidget):
             self._remark.say("neutral", tr("The review is being made."))
         self.approve.refuse(tr("The review is being made."))
 
-    def show_review(self, review: Review) -> None:
-        self._review = review
+    def show_review(
+        self, review: Review, rules: Rules, pace: Pace | None, lists: Mapping[str, str]
+    ) -> None:
+        """``pace`` is that of former campaigns, None before the first; ``lists`` are the names of
+        the campaign's lists by their ids.
+        """
+        self._review, self._lists = review, lists
+        self.findings.show_findings(review.findings, review.groups, rules)
+        self._facts.show_review(review, pace, rules.zone, now())
         people = len(review.recipients)
         self._funnel.set_steps(_funnel_steps(review))
         self._reasons.show_counts(review.excluded)
@@ -65,7 +91,6 @@ class ReviewPanel(QWidget):
         self._hint.setText(tr("Each number removed opens its rows.") if lost else "")
         for part in (self._hint, self._rule, self._reasons):
             part.setVisible(lost)
-        self._batches.setText(_batches(people))
         self._area.show()
         if people:
             self._remark.say("neutral", "")
@@ -78,10 +103,18 @@ class ReviewPanel(QWidget):
     def _arrange(self) -> None:
         figures = QVBoxLayout(self._figures)
         figures.setContentsMargins(0, 0, 0, 0)
-        figures.setAlignment(Qt.AlignmentFlag.AlignTop)
         figures.setSpacing(look.NEAR)
-        for part in (self._funnel, self._hint, self._rule, self._reasons, self._batches):
+        for part in (
+            self.findings,
+            self._funnel,
+            self._hint,
+            self._rule,
+            self._reasons,
+            self._facts,
+            self.own_call,
+        ):
             figures.addWidget(part)
+        figures.addStretch(1)
         column = QVBoxLayout(self)
         column.setSpacing(look.GROUP)
         column.addWidget(Label(tr("Review"), "section", parent=self))
@@ -90,6 +123,10 @@ class ReviewPanel(QWidget):
         column.addStretch(0)
         column.addWidget(self.approve)
 
+    @Slot()
+    def _judge(self) -> None:
+        self.approve.warn(self.findings.obstacle())
+
     @Slot(str)
     def _open_step(self, key: str) -> None:
         if self._review is None:
@@ -97,14 +134,14 @@ class ReviewPanel(QWidget):
         step = next((s for s in self._review.steps if s.name == key), None)
         if step is not None and step.lost:
             title = tr("Removed at the step “{step}”", step=wording.funnel_step(key))
-            ExclusionsDialog(title, step.lost, self).open()
+            ExclusionsDialog(title, step.lost, self._lists, self).open()
 
     @Slot(str)
     def _open_reason(self, code: str) -> None:
         if self._review is not None:
-            rows: Sequence[Exclusion] = [e for e in self._review.exclusions if e.code == code]
+            rows = self._review.exclusions.having(code)
             words = wording.contact_problem(code)
-            ExclusionsDialog(words.message, rows, self).open()
+            ExclusionsDialog(words.message, rows, self._lists, self).open()
 
 
 def _funnel_steps(review: Review) -> list[Step]:
@@ -114,14 +151,3 @@ def _funnel_steps(review: Review) -> list[Step]:
     ]
     called = wording.funnel_step("will_call")
     return [*steps, Step("will_call", called, len(review.recipients), final=True)]
-
-
-def _batches(people: int) -> str:
-    number = -(-people // CHUNK)
-    return ntr(
-        "Sent in {count} batch of at most {size} people.",
-        "Sent in {count} batches of at most {size} people.",
-        number,
-        count=count(number),
-        size=count(CHUNK),
-    )

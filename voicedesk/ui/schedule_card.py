@@ -1,31 +1,39 @@
 """When people are called: at once or at a date, beside the week's lawful hours."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QDate, QLocale, QPointF, Qt, QTime, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent, QTextCharFormat
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QTimeEdit, QWidget
+from PySide6.QtCore import QLocale, QTime, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QTimeEdit, QWidget
 
 from voicedesk.base.ids import now
 from voicedesk.base.words import tr
-from voicedesk.campaigns import slots
-from voicedesk.ui import icons, look, slot_words
+from voicedesk.campaigns import rules
+from voicedesk.campaigns.calendar import SOONEST, Calendar, is_too_soon, resolve, shifted
+from voicedesk.campaigns.groups import Group, is_bound
+from voicedesk.ui import look, slot_words
+from voicedesk.ui.clock_question import ClockQuestion
+from voicedesk.ui.day_field import DayField
 from voicedesk.ui.parts.badge import Badge
-from voicedesk.ui.parts.brush import painting
 from voicedesk.ui.parts.button import SMALL_HEIGHT, Button
 from voicedesk.ui.parts.card import Card
 from voicedesk.ui.parts.field import Box
 from voicedesk.ui.parts.label import ElidedLabel, Label
 from voicedesk.ui.parts.segmented import Choice, Segmented
-from voicedesk.ui.parts.time_strip import Day, TimeStrip
+from voicedesk.ui.parts.time_strip import TimeStrip
 from voicedesk.ui.remark import Remark
+from voicedesk.ui.week import week_of
 from voicedesk.ui.wheel_guard import WheelGuard
+from voicedesk.ui.zone_combo import ZoneCombo
 
+_TIME = 56  # of the field of the hour
 _LOOK_AGAIN_MS = 20_000  # a date that was far enough may not be so any more
 
 
 class ScheduleCard(Card):
-    """``changed`` carries ``date`` and an aware moment, or None for at once.
+    """``changed`` carries ``date`` (an aware moment, None for at once) or ``zone`` (its clock).
 
     ``judged`` comes when :meth:`obstacle` may say something else.
     """
@@ -36,7 +44,11 @@ class ScheduleCard(Card):
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.body.setSpacing(look.NEAR)
+        self._calendar = Calendar(rules.load())
         self._moment: datetime | None = None
+        self._people = self._calendar.home  # whose hours decide
+        self._bound = True
+        self._needed: timedelta | None = None
         self._obstacle = ""
         self._when = Segmented(
             [Choice("now", tr("Now")), Choice("date", tr("At a date"))],
@@ -44,184 +56,213 @@ class ScheduleCard(Card):
             name=tr("Schedule"),
             parent=self,
         )
-        self._day = _DayEdit(self)
+        self._day = DayField(parent=self)
         self._time = QTimeEdit(self)
         self._boxes = Box(self._day, "calendar", parent=self), Box(self._time, parent=self)
-        self._zone = Label(tr("Paris time"), "body", "text2", parent=self)
+        self._clock = ZoneCombo(parent=self)
         self._badge = Badge("ok", "", parent=self)
+        self._question = ClockQuestion(parent=self)
         self._remark = Remark(parent=self)
-        self._remark.setObjectName("campaign-date-remark")
         self._strip = TimeStrip(parent=self)
+        self._hours = ElidedLabel("", "small", "text2", parent=self)
         self._next = Button("", "link", height=SMALL_HEIGHT, parent=self)
-        self._clock = QTimer(self)
-        self._clock.setInterval(_LOOK_AGAIN_MS)
+        self._again = QTimer(self)
+        self._again.setInterval(_LOOK_AGAIN_MS)
         self._prepare()
         self._arrange()
         self._listen()
+        self._clock.set_rules(self._calendar.rules)
 
-    def show_date(self, moment: datetime | None) -> None:
+    def set_calendar(self, calendar: Calendar) -> None:
+        """The rules of the workspace. The calendar has been looked at: holidays load slowly."""
+        self._calendar = calendar
+        self._day.set_calendar(calendar)
+        self._clock.set_rules(calendar.rules)
+        self._hours.setText(slot_words.hours(calendar.rules))
+        self._strip.setToolTip(calendar.rules.rule("days_hours").source)
+        self.show_groups(None)
+
+    def show_date(self, moment: datetime | None, zone: str | None) -> None:
         """Show what is stored, without a signal of ``changed``."""
-        self._moment = None if moment is None else slots.local(moment)
-        self._when.set_current("now" if moment is None else "date")
+        self._clock.set_zone(zone or self._calendar.rules.zone.key)
+        self._moment = None if moment is None else moment.astimezone(self._clock.zone())
+        self._question.close_question()
         dated = self._moment is not None
-        for part in (*self._boxes, self._zone):
+        self._when.set_current("date" if dated else "now")
+        for part in (*self._boxes, self._clock):
             part.setVisible(dated)
         if self._moment is not None:
             self._fill_editors(self._moment)
         self._show_week()
         self.judge()
 
+    def show_groups(self, groups: Sequence[Group] | None) -> None:
+        """Who is called, once that is known: their hours decide. None: people at home."""
+        home = self._calendar.home
+        here = [one for one in groups or () if one.zone.name == home.name]
+        self._people = home if here or not groups else groups[0].zone
+        media = here or groups or ()
+        self._bound = not media or any(is_bound(one.media, self._calendar.rules) for one in media)
+        self._show_week()
+        self.judge()
+
+    def show_needed(self, needed: timedelta | None) -> None:
+        """How long the calls will take at about; None where nobody knows."""
+        self._needed = needed
+        self._show_choice()
+
     def obstacle(self) -> str:
         """Why this date forbids approving, as a sentence; empty where it does not."""
-        return self._obstacle
+        return self._question.sentence() if self._question.is_open() else self._obstacle
 
     @Slot()
     def judge(self) -> None:
         """Look at the date again: time has passed."""
         moment, present = self._moment, now()
-        soon = moment is not None and slots.is_too_soon(moment, present)
+        soon = moment is not None and is_too_soon(moment, present)
         past = moment is not None and moment < present
-        lawful = slots.is_lawful(moment or present)
+        lawful = self._is_lawful(moment or present)
         self._obstacle = _obstacle(past=past, soon=soon)
         for box in self._boxes:
             box.set_wrong(soon)
-        self._badge.setVisible(not soon)
+        self._badge.setVisible(not soon and not self._question.is_open())
         if lawful:
             self._badge.set_state("ok", tr("Lawful slot"))
         else:
             self._badge.set_state("warn", tr("Outside lawful hours"))
-        if soon:
+        if self._question.is_open():
+            self._remark.say("warn", "")  # it would be about the date before
+        elif soon:
             self._remark.say("err", self._obstacle)
         else:
             self._remark.say("warn", "" if lawful else _warning(at_once=moment is None))
         for editor in (self._day, self._time):
             editor.setAccessibleDescription(self._remark.text())
-        upcoming = slot_words.short_slot(slots.next_slot(present))
+        upcoming = slot_words.short_slot(self._next_slot(present), self._clock.zone())
         self._next.setText(tr("Next slot: {slot}", slot=upcoming))
         self.judged.emit()
 
+    @Slot()
+    def choose_next(self) -> None:
+        """Take the next lawful slot."""
+        self._choose(self._next_slot(now()))
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._clock.start()
+        self._again.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._clock.stop()
+        self._again.stop()
 
     def _prepare(self) -> None:
         self._when.setObjectName("campaign-when")
         self._strip.setObjectName("campaign-slots")
-        self._strip.setToolTip(slots.rules().source)
         self._next.setObjectName("next-slot")
         self._day.setObjectName("campaign-date")
-        self._day.setAccessibleName(tr("Date"))
-        self._day.setCalendarPopup(True)
-        self._day.setDisplayFormat("ddd d MMMM yyyy")
         self._time.setObjectName("campaign-time")
+        self._clock.setObjectName("campaign-zone")
+        self._remark.setObjectName("campaign-date-remark")
         self._time.setAccessibleName(tr("Time"))
         self._time.setDisplayFormat("HH:mm")
         self._time.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
-        for editor in (self._day, self._time):
-            editor.setLocale(QLocale())
-            editor.setKeyboardTracking(False)  # half a typed date is none
+        self._time.setLocale(QLocale())
+        self._time.setMinimumWidth(look.tall(_TIME))
+        self._time.setKeyboardTracking(False)  # half a typed time is none
+        for editor in (self._day, self._time, self._clock):
             WheelGuard(editor)
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
-        head.addWidget(Label(tr("Schedule"), "section", parent=self))
-        head.addStretch(1)
-        head.addWidget(self._badge)
-        head.addSpacing(look.NEAR)
+        head.addWidget(Label(tr("Schedule"), "section", parent=self), 1)
         head.addWidget(self._when)
         choice = QHBoxLayout()
         choice.setSpacing(look.NEAR)
         for box in self._boxes:
-            box.setMaximumWidth(look.tall(280))
             choice.addWidget(box)
-        choice.addWidget(self._zone)
+        choice.addWidget(self._clock)
         choice.addStretch(1)
+        choice.addWidget(self._badge)
         foot = QHBoxLayout()
-        foot.addWidget(ElidedLabel(slot_words.hours(), "small", "text2", parent=self), 1)
+        foot.addWidget(self._hours, 1)
         foot.addWidget(self._next)
         self.body.addLayout(head)
         self.body.addLayout(choice)
-        self.body.addWidget(self._remark)
-        self.body.addWidget(self._strip)
+        for part in (self._question, self._remark, self._strip):
+            self.body.addWidget(part)
         self.body.addLayout(foot)
 
     def _listen(self) -> None:
         self._when.chosen.connect(self._choose_when)
         self._day.dateChanged.connect(self._edited)
         self._time.timeChanged.connect(self._edited)
-        self._strip.chosen.connect(self._choose_slot)
-        self._next.clicked.connect(self._choose_next)
-        self._clock.timeout.connect(self.judge)
-        look.current().changed.connect(self._dress_calendar)
-        self._dress_calendar()
-
-    @Slot()
-    def _dress_calendar(self) -> None:
-        closed = QTextCharFormat()
-        closed.setForeground(look.color("text2"))  # Qt's own red says that something is wrong
-        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
-            self._day.calendarWidget().setWeekdayTextFormat(day, closed)
+        self._clock.activated.connect(self._edited)
+        self._question.answered.connect(self._choose)
+        self._strip.chosen.connect(self._mean)
+        self._next.clicked.connect(self.choose_next)
+        self._again.timeout.connect(self.judge)
 
     def _fill_editors(self, moment: datetime) -> None:
-        for editor in (self._day, self._time):
-            editor.blockSignals(True)
-        self._day.setDate(QDate(moment.year, moment.month, moment.day))
+        self._day.set_day(moment.date())
+        self._time.blockSignals(True)
         self._time.setTime(QTime(moment.hour, moment.minute))
-        for editor in (self._day, self._time):
-            editor.blockSignals(False)
+        self._time.blockSignals(False)
 
     def _show_week(self) -> None:
-        today = slots.local(now())
+        clock = self._clock.zone()
+        today = now().astimezone(clock)
         shown = (self._moment or today).date()
-        monday = shown - timedelta(days=shown.weekday())
-        week = [_day(monday + timedelta(days=n), today.date()) for n in range(7)]
-        self._strip.set_week(week, today.replace(tzinfo=None))
-        chosen = self._moment
-        self._strip.set_choice(None if chosen is None else chosen.replace(tzinfo=None))
+        days = week_of(self._calendar, self._people, clock, shown, today.date())
+        self._strip.set_week(days, today.replace(tzinfo=None))
+        self._show_choice()
+
+    def _show_choice(self) -> None:
+        if self._moment is None:
+            self._strip.set_choice(None)
+            return
+        start = self._moment.replace(tzinfo=None)
+        self._strip.set_choice(start, start + self._needed if self._needed else None)
+
+    def _is_lawful(self, moment: datetime) -> bool:
+        """People elsewhere are called at their next lawful slot where this one is none."""
+        away = self._people.name != self._calendar.home.name
+        return away or not self._bound or self._calendar.is_lawful(moment)
 
     def _choose(self, moment: datetime | None) -> None:
-        self.show_date(moment)
+        zone = self._clock.zone().key
+        self.show_date(moment, zone)
+        if moment is not None:
+            self.changed.emit("zone", zone)
         self.changed.emit("date", moment)
 
     @Slot(str)
     def _choose_when(self, key: str) -> None:
-        self._choose(None if key == "now" else self._moment or slots.next_slot(now()))
+        self._choose(None if key == "now" else self._moment or self._next_slot(now()))
 
     @Slot(datetime)
-    def _choose_slot(self, naive: datetime) -> None:
-        self._choose(naive.replace(tzinfo=slots.rules().zone))
-
-    @Slot()
-    def _choose_next(self) -> None:
-        self._choose(slots.next_slot(now()))
+    def _mean(self, wall: datetime) -> None:
+        """Take what the clock shows then, or ask where that is not one moment."""
+        clock = self._clock.zone()
+        moments = resolve(wall, clock)
+        if len(moments) == 1:
+            self._choose(moments[0])
+            return
+        self._question.ask(wall, moments or shifted(wall, clock), exists=bool(moments))
+        self.judge()
 
     @Slot()
     def _edited(self) -> None:
-        day, time = self._day.date(), self._time.time()
-        zone = slots.rules().zone
-        self._choose(
-            datetime(day.year(), day.month(), day.day(), time.hour(), time.minute(), tzinfo=zone)
-        )
+        time = self._time.time()
+        at = datetime.min.time().replace(time.hour(), time.minute())
+        self._mean(datetime.combine(self._day.day(), at))
 
-
-class _DayEdit(QDateEdit):
-    """Draws its arrow as the other drop-downs do; the style's own would be a button in the box."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        at = QPointF(self.width() - 20, self.height() / 2 - icons.MEDIUM / 2)
-        with painting(self) as painter:
-            icons.paint(painter, at, "chevron-down", "text2", icons.MEDIUM)
-
-
-def _day(day: date, today: date) -> Day:
-    intervals = slots.lawful_intervals(day)
-    if day < today:
-        return Day(day, closed=tr("Past"))
-    return Day(day, intervals, "" if intervals else tr("Closed"))
+    def _next_slot(self, present: datetime) -> datetime:
+        """On the clock of the date; people elsewhere are called at its wall time on theirs."""
+        slot = self._calendar.next_slot(present + SOONEST, self._people)
+        clock: ZoneInfo = self._clock.zone()
+        if self._people.name == self._calendar.home.name:
+            return slot.astimezone(clock)
+        return slot.replace(tzinfo=clock)
 
 
 def _obstacle(*, past: bool, soon: bool) -> str:

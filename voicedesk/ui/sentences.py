@@ -16,6 +16,10 @@ SENTENCES = {
         "The answer is not the platform's (status {status}). A proxy or a wrong address may be in"
         " the way: check the platform's address."
     ),
+    "no_file": mark(
+        "The platform does not hand out its file of this message (status {status}). Try again in a"
+        " minute."
+    ),
     "refused": mark("The platform refused (status {status}): {message}"),
     "credentials": mark(
         "The platform does not accept these credentials. Check the client id and the secret."
@@ -77,8 +81,10 @@ SENTENCES = {
         " demo."
     ),
     "practice_alone": mark("--practice opens the window and takes no command."),
-    "file_or_list": mark("Give either --contacts FILE or --list NAME."),
-    "one_decision": mark("Give one of --sent-as, --send-again and --abandon."),
+    "file_or_list": mark(
+        "Give either --contacts FILE or --list NAME, the latter as often as needed."
+    ),
+    "one_decision": mark("Give one of --sent-as, --send-again, --abandon, --without and --retry."),
     # campaigns
     "incomplete": mark(
         "“{name}” is not complete: choose its purpose, channel, message and contact list."
@@ -86,6 +92,26 @@ SENTENCES = {
     "nobody_left": mark("Nobody is left to call in “{name}”: every contact is excluded."),
     "count_differs": mark("{given} was typed, but {expected} people will be called. Look again."),
     "unusable_recording": mark("The message “{name}” cannot be sent as it is. Mend it first."),
+    "rule_forbids": mark("A calling rule forbids “{name}” as it is, for {people} people."),
+    "rule_forbids/outside_hours": mark(
+        "“{name}” would call {people} people outside the lawful hours. Choose the next lawful slot."
+    ),
+    "rule_forbids/weekend": mark(
+        "“{name}” would call {people} people on a day without calls. Choose the next lawful slot."
+    ),
+    "rule_forbids/holiday": mark(
+        "“{name}” would call {people} people on a public holiday. Choose the next lawful slot."
+    ),
+    "warnings_unseen": mark("“{name}” has warnings that nobody has seen yet. Look at them first."),
+    "campaign_changed": mark("“{name}” was changed elsewhere meanwhile. Look at it again."),
+    "nothing_to_accept": mark("No warning of the calling rules holds “{name}” back."),
+    "is_template": mark("“{name}” is a template. Make a campaign from it."),
+    "not_a_template": mark("“{name}” is not a template."),
+    "still_running": mark("“{name}” is approved or being sent: it cannot be archived yet."),
+    "own_number_missing": mark("Say first which telephone is yours: the setting own number."),
+    "own_number_bad": mark("Your own number is not one that can be called. Correct it."),
+    "own_number_stopped": mark("Your own number is on the stop list, so it is not called."),
+    "own_number_fixed": mark("A message on the voicemail reaches mobiles only: give your mobile."),
     "not_a_draft": mark("“{name}” is already approved or sent."),
     "not_editable": mark("“{name}” was sent and can no longer be changed. Duplicate it."),
     "not_running": mark("“{name}” is not being sent."),
@@ -93,15 +119,33 @@ SENTENCES = {
     "unknown_campaign": mark("There is no campaign “{id}”."),
     "unknown_recording": mark("There is no message “{id}”."),
     "unknown_list": mark("There is no contact list “{id}”."),
-    "recording_in_use": mark("The message “{name}” is used by a campaign and stays."),
+    "recording_in_use": mark(
+        "The message “{name}” stays: the campaign “{campaign}” is approved or being sent with it."
+    ),
+    "recording_changed": mark(
+        "The message “{name}” was changed elsewhere meanwhile. Look at it again."
+    ),
+    "unknown_take": mark("The message “{name}” has no take {take}."),
+    "last_take": mark("“{name}” has only this take. Delete the message instead."),
+    "take_in_use": mark(
+        "Take {take} of “{name}” stays: the campaign “{campaign}” is approved or being sent with"
+        " it."
+    ),
+    "nothing_to_undo": mark("There is nothing to undo in “{name}”."),
+    "nothing_to_redo": mark("There is nothing to redo in “{name}”."),
     "approval_withdrawn": mark(
         "“{name}” changed after it was approved, so the approval no longer holds."
         " Review and approve it again."
     ),
     "paused_by_person": mark("“{name}” was paused by a person. Resume it first."),
     "not_sendable": mark("“{name}” is not approved. Review and approve it first."),
+    "nobody_to_follow_up": mark("Nobody of “{name}” is left to be called again for these reasons."),
+    "unknown_reason": mark("No call of “{name}” ended with “{reason}”. There are: {reasons}."),
     "already_sent": mark(
         "“{name}” has nothing left to send. See how it went with campaign status."
+    ),
+    "no_such_sending": mark(
+        "The platform has no sending named “{name}”. Type the name exactly as it is there."
     ),
     "was_cancelled": mark("“{name}” was cancelled: nothing more of it is sent."),
     "other_platform": mark(
@@ -122,12 +166,25 @@ SENTENCES = {
     "mailing_taken": mark(
         "The sending {mailing} of the platform already belongs to another batch."
     ),
+    "unknown_mailing": mark("The platform has no sending {mailing}. Look at its number again."),
+    "foreign_mailing": mark(
+        "The sending {mailing} is not one of this campaign: its name is another. Look again."
+    ),
+    "not_rejected": mark("Batch {chunk} of “{name}” was not refused by the platform."),
+    "already_replaced": mark("Batch {chunk} of “{name}” was already sent anew, as another batch."),
+    "not_in_batch": mark("This number is no longer in batch {chunk} of “{name}”."),
+    "not_accepted": mark("Batch {chunk} of “{name}” is not on the platform any more."),
+    "no_unknown_optouts": mark("Every opt-out of “{name}” is known or dealt with."),
+    "optouts_unknown": mark(
+        "{people} people opted out of “{name}”, and nobody knows who. Deal with it there first."
+    ),
     "mailing_unnamed": mark("Give the id under which the platform has this sending."),
     # the workspace
     "in_use": mark("The workspace is open in another window (process {holder}). Close it first."),
     "newer": mark("The workspace {path} was made by a newer Voicedesk. Update this one."),
     "damaged": mark("The workspace {path} is damaged. Restore it from a backup."),
     "not_writable": mark("The folder {path} cannot be written. Choose another one."),
+    "bad_rules": mark("The calling rules in {path} are wrong at {place}. Mend or delete the file."),
     "bad_settings": mark("The settings file {path} cannot be read. Mend or delete it."),
     "bad_setting": mark("“{value}” is not a value for {key}."),
     "unknown_setting": mark("There is no setting {key}."),
@@ -135,6 +192,18 @@ SENTENCES = {
     "no_room": mark(
         "“{file}” cannot be prepared for listening: the disk is full or write-protected."
     ),
+    "nothing_left": mark("Nothing would be left of the message. Choose less of it."),
+    "unknown_edit": mark("This message was edited by a newer Voicedesk. Update this one."),
+    "no_voice": mark(
+        "This computer has no voice yet. Add one in the system's settings, or install Voicedesk"
+        " with its extra “speech”: pip install voicedesk[speech]."
+    ),
+    "unknown_voice": mark("There is no voice “{name}”. “audio voices” names them."),
+    "no_text": mark("There is nothing to say. Give a text."),
+    "text_too_long": mark("The text is too long. Shorten it: a call is rarely heard for a minute."),
+    "speech_failed": mark("The voice did not speak. Try again, or choose another voice."),
+    "text_or_file": mark("Give the text either with --text or with --file."),
+    "out_or_name": mark("Give either --out for a file, or --name to keep it as a message."),
     # stop list and consent
     "stop_list_key_missing": mark(
         "The stop list cannot be used: its key {path} is missing or damaged, and people who asked"
@@ -206,9 +275,20 @@ SENTENCES = {
     "too_many_rows": mark("{file} holds at most {most} rows. Write a .csv instead."),
     "cell_too_long": mark("A cell of row {row} is too long for {file}. Write a .csv instead."),
     "bad_date": mark("“{value}” is not a date such as 2026-12-22T10:15 or 2026-12-22T10:15+01:00."),
+    "bad_zone": mark("“{value}” is not a time zone such as Europe/Paris or Indian/Reunion."),
+    "missing_hour": mark(
+        "The clocks of {zone} leave out {value}. Choose {before} or {after}, with its offset."
+    ),
+    "ambiguous_hour": mark(
+        "The clocks of {zone} show {value} twice. Choose {first} or {second}, with its offset."
+    ),
     "date_too_soon": mark(
         "“{value}” is past or less than five minutes away. Choose a later date, or none to call as"
         " soon as it is sent."
+    ),
+    "ping_port_unavailable": mark(
+        "Port {port} is taken by another program: pings are not heard, the calls are watched all"
+        " the same. Choose another one in the settings."
     ),
     "bad_address": mark("“{value}” is not a web address such as https://example.org/calls."),
     "named_twice": mark("{file} is named twice. Give each file a name of its own."),

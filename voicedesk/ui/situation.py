@@ -4,6 +4,7 @@ from enum import Enum
 
 from voicedesk.base.words import tr
 from voicedesk.campaigns.campaign import Campaign, State
+from voicedesk.campaigns.sender import ALL_REFUSED
 from voicedesk.ui import wording
 from voicedesk.ui.parts.badge import Kind
 from voicedesk.ui.state_badge import STATE_BADGES
@@ -51,6 +52,8 @@ def badge(campaign: Campaign, found: Situation) -> tuple[Kind, str, str]:
     """Kind, words and icon of the badge beside the campaign's name."""
     if found is Situation.INTERRUPTED:
         return "warn", tr("Interrupted"), "pause"
+    if found is Situation.DONE and campaign.reason == ALL_REFUSED:
+        return "err", tr("All refused"), "circle-x"
     state = State.SENDING if found is Situation.SENDING else campaign.state
     kind, icon = STATE_BADGES[state]
     return kind, wording.state(state), icon

@@ -3,38 +3,39 @@
 What happened at this desk is worded by :mod:`voicedesk.ui.times`.
 """
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
 from voicedesk.base.words import tr
-from voicedesk.campaigns import slots
+from voicedesk.campaigns import rules
+from voicedesk.campaigns.rules import Rules
 
 
-def slot(moment: datetime) -> str:
-    """``Tue 22 December 2026, 10:15``"""
-    return _words(moment, "ddd d MMMM yyyy")
+def slot(moment: datetime, zone: tzinfo | None = None) -> str:
+    """``Tue 22 December 2026, 10:15``, without a zone on the clocks at home."""
+    return _words(moment, "ddd d MMMM yyyy", zone)
 
 
-def short_slot(moment: datetime) -> str:
+def short_slot(moment: datetime, zone: tzinfo | None = None) -> str:
     """``Tue 22 Dec, 10:15``"""
-    return _words(moment, "ddd d MMM")
+    return _words(moment, "ddd d MMM", zone)
 
 
-def hours() -> str:
-    """The lawful hours of a week, and what they leave out.
+def hours(lawful: Rules | None = None) -> str:
+    """The lawful hours of a week, and what they leave out; without rules, of the shipped ones.
 
-    ``10:00–13:00, 14:00–20:00, Monday to Friday; public holidays not checked``
+    ``10:00–13:00, 14:00–20:00, Monday to Friday; no public holidays``
     """
-    rules = slots.rules()
-    spans = ", ".join(f"{start:%H:%M}–{end:%H:%M}" for start, end in rules.hours)
-    first, last = (QLocale().dayName(day) for day in (min(rules.weekdays), max(rules.weekdays)))
+    lawful = lawful or rules.load()
+    spans = ", ".join(f"{start:%H:%M}–{end:%H:%M}" for start, end in lawful.hours)
+    first, last = (QLocale().dayName(day) for day in (min(lawful.weekdays), max(lawful.weekdays)))
     week = tr("{hours}, {first} to {last}", hours=spans, first=first, last=last)
-    return tr("{week}; public holidays not checked", week=week)
+    return tr("{week}; no public holidays", week=week) if lawful.holidays else week
 
 
-def _words(moment: datetime, pattern: str) -> str:
-    there = slots.local(moment)
+def _words(moment: datetime, pattern: str, zone: tzinfo | None) -> str:
+    there = moment.astimezone(zone or rules.load().zone)
     day = QLocale().toString(QDate(there.year, there.month, there.day), pattern)
     clock = QLocale().toString(QTime(there.hour, there.minute), "HH:mm")
     return tr("{day}, {time}", day=day, time=clock)

@@ -11,7 +11,6 @@ from voicedesk.base.words import ntr, tr
 from voicedesk.campaigns.statistics import CampaignStatus
 from voicedesk.campaigns.watcher import Snapshot
 from voicedesk.ui import icons, look, times, wording
-from voicedesk.ui.dispatch import NO_PLATFORM, OTHER_PLATFORM
 from voicedesk.ui.outcomes import outcomes
 from voicedesk.ui.parts.card import Card
 from voicedesk.ui.parts.figures import count, percent
@@ -19,6 +18,7 @@ from voicedesk.ui.parts.fill import ORDER, Outcome
 from voicedesk.ui.parts.icon import Icon
 from voicedesk.ui.parts.label import ElidedLabel, Label
 from voicedesk.ui.parts.stacked_bar import Share, StackedBar
+from voicedesk.ui.run import NO_PLATFORM, OTHER_PLATFORM
 
 # The code that words each outcome.
 CODES: dict[Outcome, str] = {
@@ -147,7 +147,7 @@ def _sentence(status: CampaignStatus, handled: int) -> str:
     total = status.recipients
     if not handled:
         return ntr("{count} person to call", "{count} people to call", total, count=count(total))
-    return ntr(
+    words = ntr(
         "{handled} of {total} person, {share} of those handled received the message",
         "{handled} of {total} people, {share} of whom received the message",
         total,
@@ -155,6 +155,16 @@ def _sentence(status: CampaignStatus, handled: int) -> str:
         total=count(total),
         share=percent(status.stats.ok / handled),
     )
+    optout = status.stats.optout
+    if not optout:
+        return words
+    told = ntr(
+        "{count} opted out and is on the stop list",
+        "{count} opted out and are on the stop list",
+        optout,
+        count=count(optout),
+    )
+    return f"{words} · {told}"
 
 
 def _shares(status: CampaignStatus) -> list[Share]:

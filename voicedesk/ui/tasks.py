@@ -64,6 +64,7 @@ class Tasks(QObject):
         super().__init__(parent)
         sys.setswitchinterval(_SWITCH)
         self._running: dict[str, _Task] = {}
+        self._open = True
         self._pools = {
             lane: ThreadPoolExecutor(lane.value, thread_name_prefix=f"voicedesk-{lane.name}")
             for lane in Lane
@@ -98,6 +99,9 @@ class Tasks(QObject):
 
         job = Job(None if progress is None else _sparing(tell))
         task = _Task(name, job, done, failed, progress, keep)
+        if not self._open:  # a timer went off while the window closes: nobody waits for it
+            job.cancel()
+            return job
         self._running[name] = task
 
         def arrived(future: Future[T]) -> None:
@@ -117,6 +121,7 @@ class Tasks(QObject):
 
     def close(self) -> None:
         """Cancel everything but what is to be kept, and wait until the threads have ended."""
+        self._open = False
         for name, task in list(self._running.items()):
             if not task.keep:
                 self.cancel(name)

@@ -77,7 +77,15 @@ class Timeline(QWidget):
                 words = tr("The chart begins when the first batch has left.")
                 write(painter, QRectF(self.rect()), words, "text2", look.font(), CENTER)
                 return
-            _Drawing(painter, QRectF(self.rect()), self._plot).draw()
+            paint_plot(painter, QRectF(self.rect()), self._plot)
+
+
+def paint_plot(painter: QPainter, rect: QRectF, plot: Plot) -> None:
+    """The chart in ``rect``."""
+    painter.save()
+    painter.translate(rect.topLeft())
+    _Drawing(painter, QRectF(0, 0, rect.width(), rect.height()), plot).draw()
+    painter.restore()
 
 
 class _Drawing:

@@ -1,6 +1,6 @@
 """The workspace's moments (UTC) in the zone of the person who reads them, and spans of time."""
 
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 
 from PySide6.QtCore import QDate, QLocale
 
@@ -28,6 +28,17 @@ def day(at: datetime) -> str:
 def short_day(at: datetime) -> str:
     """``9 oct.``"""
     return _day(at, "d MMM")
+
+
+def full(at: datetime, zone: tzinfo | None = None) -> str:
+    """``9 Oct 2026, 10:20``, on the clocks of ``zone`` where one is given."""
+    there = at.astimezone(zone)
+    return f"{plain_day(there)}, {there:%H:%M}"
+
+
+def plain_day(at: date) -> str:
+    """``9 Oct 2026``: the day as it stands, whatever the zone."""
+    return QLocale().toString(QDate(at.year, at.month, at.day), "d MMM yyyy")
 
 
 def occasion(at: datetime) -> str:

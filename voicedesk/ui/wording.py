@@ -1,81 +1,28 @@
 """The words for what the core says in codes. Free of Qt: the commands use it too."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from string import Formatter
 from typing import Any
 
 from voicedesk.base.errors import VoicedeskError
 from voicedesk.base.words import language, mark, tr
 from voicedesk.ui.sentences import NOTICES, SENTENCES
+from voicedesk.ui.sound_sentences import FINDINGS
 
-_AUDIO: dict[str, tuple[str, str]] = {
-    "unreadable": (
-        mark("the file cannot be read"),
-        mark("Check that it exists and may be opened."),
-    ),
-    "not_audio": (
-        mark("the file is not a sound file"),
-        mark("Choose an MP3 or WAV file."),
-    ),
-    "empty": (mark("the file is empty"), mark("Choose another file.")),
-    "truncated": (
-        mark("the file is cut off"),
-        mark("Export it again from where it comes."),
-    ),
-    "unsupported": (
-        mark("this kind of sound cannot be read"),
-        mark("Save it as MP3 or WAV."),
-    ),
-    "too_big": (
-        mark("the file is larger than the platform takes (20 MB)"),
-        mark("Save it as MP3, or shorten it."),
-    ),
-    "too_short": (
-        mark("the message is shorter than 10 seconds"),
-        mark("Record a longer message."),
-    ),
-    "too_long": (
-        mark("the message is too long to be handled"),
-        mark("Shorten it."),
-    ),
-    "silent": (mark("the message is silent"), mark("Record it again.")),
-    "clipped": (
-        mark("the sound is clipped: it crackles"),
-        mark("Record it again, at a lower level."),
-    ),
-    "quiet": (
-        mark("the sound is faint: it will be hard to hear on a phone"),
-        mark("Record it again, closer to the microphone."),
-    ),
-    "header_lies": (
-        mark("the file says another duration than it has"),
-        mark("Nothing to do: what is really in it counts."),
-    ),
-    "wrong_suffix": (
-        mark("the file's name does not fit its kind"),
-        mark("Nothing to do: it is kept under the right name."),
-    ),
-    "antiphase": (
-        mark("left and right cancel each other on a phone"),
-        mark("Save it as mono from the left channel."),
-    ),
-}
+_A_MINUTE_AND_A_HALF = 90  # longer is told in minutes and seconds
+_FRENCH, _IN_PAIRS = 12, "1234567"  # characters of a French E.164; lines written in pairs
+_UNITS = {"dbfs": "dBFS", "lufs": "LUFS", "db": "dB", "hz": "Hz"}
 
-_AUDIO_BADGES = {
-    "unreadable": mark("Not readable"),
-    "not_audio": mark("Not a sound"),
-    "empty": mark("Empty"),
-    "truncated": mark("Cut off"),
-    "unsupported": mark("Unknown kind"),
-    "too_big": mark("Too big"),
-    "too_short": mark("Too short"),
-    "too_long": mark("Too long"),
-    "silent": mark("Silent"),
-    "clipped": mark("Crackles"),
-    "quiet": mark("Faint"),
-    "header_lies": mark("Wrong duration"),
-    "wrong_suffix": mark("Misnamed file"),
-    "antiphase": mark("Cancels out"),
+# What a person calls the kinds that can be brought.
+_CONTAINERS = {
+    "mp4": "M4A",
+    "asf": "WMA",
+    "matroska": "WebM",
+    "w64": "Wave64",
+    "mp1": "MPEG Layer I",
+    "mp2": "MPEG Layer II",
 }
 
 _CONTACTS: dict[str, tuple[str, str]] = {
@@ -109,6 +56,19 @@ _CONTACTS: dict[str, tuple[str, str]] = {
         mark("The consent is past its last day: ask for a new one."),
     ),
     "stop_list": (mark("Stop list"), mark("This person asked not to be called.")),
+    "opted_out": (mark("Opted out"), mark("This person asked during a call to be left alone.")),
+    "refused_by_platform": (
+        mark("Refused by the platform"),
+        mark("The platform does not take this number."),
+    ),
+    "outside_frequency": (
+        mark("Called too often"),
+        mark("One more call would be more than the rules allow in that time."),
+    ),
+    "refused_recently": (
+        mark("Refused recently"),
+        mark("This person refused to be called, too short a time ago."),
+    ),
 }
 
 _STATES = {
@@ -130,8 +90,14 @@ _PAUSES = {
     "not_connected": mark("The platform cannot be reached."),
     "credentials": mark("The platform does not accept the credentials."),
     "refused": mark("The platform refused a batch."),
+    "outside_hours": mark("It is outside the hours in which people may be called."),
+    "weekend": mark("It is a day of the week on which people may not be called."),
+    "holiday": mark("It is a public holiday, on which people may not be called."),
     "date_passed": mark("The date has passed: nothing more is sent."),
     "decided": mark("Your decision is recorded. Continue when you are ready."),
+    "replaced": mark("The refused batch is planned anew. Continue when you are ready."),
+    "all_refused": mark("The platform refused every batch: nobody is called."),
+    "already_there": mark("The platform already had what was still planned here. Look at it."),
     "found_late": mark("The missing batch has turned up: it was sent. Continue when ready."),
     "no_answer": mark("The platform broke off without an answer."),
     "deadline": mark("The platform did not answer in time."),
@@ -178,6 +144,8 @@ _DESCRIPTIONS = {
 _WORK = {
     "read": mark("Reading"),
     "check": mark("Checking"),
+    "decode": mark("Reading"),
+    "edit": mark("Editing"),
     "save": mark("Saving"),
     "measure": mark("Measuring"),
     "upload": mark("Uploading the message"),
@@ -197,6 +165,7 @@ _STEPS = {
     "unique": mark("Unique"),
     "consented": mark("Consent given"),
     "not_stopped": mark("Not on the stop list"),
+    "allowed": mark("May be called again"),
     "reachable": mark("Reachable on this channel"),
     "will_call": mark("Will be called"),
 }
@@ -215,9 +184,11 @@ def sentence(error: VoicedeskError) -> str:
     found = SENTENCES.get(f"{error.code}/{error.details.get('cause')}", SENTENCES.get(error.code))
     if found is not None:
         return tr(found, **error.details)
-    if error.code in _AUDIO and "file" in error.details:
-        words = audio_problem(error.code)
+    if error.code in FINDINGS:
+        words = audio_problem(error.code, error.details)
         message, fix = words.message, words.fix
+        if "file" not in error.details:  # a sound that was edited has none
+            return f"{message[:1].upper()}{message[1:]}. {fix}".rstrip()
         return tr("{file}: {message}. {fix}", file=error.details["file"], message=message, fix=fix)
     return tr("This did not work ({code}).", code=error.code)
 
@@ -228,14 +199,38 @@ def notice(code: str, values: Mapping[str, Any]) -> str:
 
 
 def audio_problem(code: str, values: Mapping[str, Any] | None = None) -> Words:
-    """The words for a problem of a sound file."""
-    message, fix = _AUDIO.get(code, (code, ""))
-    return Words(tr(message, **(values or {})), tr(fix) if fix else "")
+    """The words for a problem of a sound file, with its figures where ``values`` has them all."""
+    found = FINDINGS.get(code)
+    if found is None:
+        return Words(code, "")
+    known = values or {}
+    wanted = {name for _, name, _, _ in Formatter().parse(found.figures) if name}
+    if not wanted or not wanted <= known.keys():
+        return Words(tr(found.message), tr(found.fix))
+    figures = {name: _figure(name, known[name]) for name in wanted}
+    return Words(tr(found.figures, **figures), tr(found.fix))
+
+
+def _figure(name: str, value: float | str) -> str:
+    """A value with its unit, which the end of its name says."""
+    if isinstance(value, str):
+        return _CONTAINERS.get(value, value.upper()) if name == "container" else value
+    unit = name.rpartition("_")[2]
+    if unit == "s":
+        return duration(value) if value >= _A_MINUTE_AND_A_HALF else seconds(value)
+    if unit == "bytes":
+        tenths = math.ceil(value / 100_000)  # a byte above 20 MB must not read as 20 MB
+        return tr("{size}\u00a0MB", size=_decimal(tenths / 10))
+    if unit == "percent":
+        return percent(value)
+    if unit in _UNITS:
+        return f"{value:.0f}".replace("-", "−") + f"\u00a0{_UNITS[unit]}"
+    return count(round(value))
 
 
 def audio_badge(code: str) -> str:
     """A sound file's problem in one or two words."""
-    return tr(_AUDIO_BADGES[code]) if code in _AUDIO_BADGES else code
+    return tr(FINDINGS[code].badge) if code in FINDINGS else code
 
 
 def contact_problem(code: str) -> Words:
@@ -289,7 +284,8 @@ def kind(code: str | None) -> str:
 
 def media(code: str | None) -> str:
     """A channel's name."""
-    return {"VOICE": tr("Call"), "VOICEMAIL": tr("Voicemail")}.get(code or "", "")
+    words = {"VOICE": tr("Call"), "VOICEMAIL": tr("Voicemail"), "SPLIT": tr("Call and voicemail")}
+    return words.get(code or "", "")
 
 
 def count(n: int) -> str:
@@ -302,8 +298,13 @@ def percent(value: float | None) -> str:
     """One decimal and the sign, as the language writes it; a dash where there is none."""
     if value is None:
         return "–"
+    return _decimal(value) + ("\u00a0%" if language() == "fr" else "%")
+
+
+def _decimal(value: float) -> str:
+    """One decimal, as the language writes it."""
     text = f"{value:.1f}"
-    return text.replace(".", ",") + "\u00a0%" if language() == "fr" else text + "%"
+    return text.replace(".", ",") if language() == "fr" else text
 
 
 def duration(seconds: float) -> str:
@@ -322,6 +323,9 @@ def seconds(value: float) -> str:
 
 def phone(e164: str) -> str:
     """A French number as at home (06 00 00 12 34), any other with its code, in groups."""
+    if e164[:3] == "+33" and len(e164) == _FRENCH and e164[3] in _IN_PAIRS:
+        digits = f"0{e164[3:]}"  # as phonenumbers has it, which takes a third of a millisecond
+        return " ".join(digits[place : place + 2] for place in range(0, 10, 2))
     import phonenumbers
     from phonenumbers import PhoneNumberFormat
 

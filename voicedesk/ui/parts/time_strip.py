@@ -46,6 +46,7 @@ class TimeStrip(QWidget):
         self._earliest: datetime | None = None
         self._start: datetime | None = None
         self._end: datetime | None = None
+        self._left = 0.0  # where the bars begin, behind the days' names
         self._ring = FocusRing(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -54,6 +55,7 @@ class TimeStrip(QWidget):
     def set_week(self, days: Sequence[Day], earliest: datetime | None = None) -> None:
         """Seven days in order; ``earliest`` is where Home looks from (default: the first day)."""
         self._days = tuple(days)
+        self._left = self._names_width()
         self._earliest = earliest
         self._tell()
 
@@ -112,6 +114,7 @@ class TimeStrip(QWidget):
             self._choose(self._at(event.position()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self._left = self._names_width()  # the font may be another one
         with painting(self) as painter:
             self._paint_hours(painter)
             for number, day in enumerate(self._days):
@@ -211,7 +214,7 @@ class TimeStrip(QWidget):
 
     def _bar(self, number: int) -> QRectF:
         top = look.tall(_HEAD) + number * look.tall(_ROW)
-        left = self._names_width()
+        left = self._left
         return QRectF(left, top, self.width() - left, look.tall(_ROW) - 4)
 
     def _names_width(self) -> float:
@@ -219,13 +222,13 @@ class TimeStrip(QWidget):
         return max((breadth(_short(day.date), font) for day in self._days), default=40.0) + 14
 
     def _x(self, moment: time) -> float:
-        left = self._names_width()
+        left = self._left
         share = (moment.hour + moment.minute / 60 - _FIRST) / (_LAST - _FIRST)
         return left + (self.width() - left) * min(1.0, max(0.0, share))
 
     def _at(self, point: QPointF) -> datetime | None:
         row = int((point.y() - look.tall(_HEAD)) // look.tall(_ROW))
-        left = self._names_width()
+        left = self._left
         if not 0 <= row < len(self._days) or point.x() < left or point.x() >= self.width():
             return None
         share = (point.x() - left) / (self.width() - left)

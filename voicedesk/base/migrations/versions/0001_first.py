@@ -38,10 +38,48 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_history")),
     )
     op.create_index(op.f("ix_history_campaign_id"), "history", ["campaign_id"], unique=False)
+    for deed in ("UPDATE", "DELETE"):
+        op.execute(
+            f"CREATE TRIGGER history_no_{deed.lower()} BEFORE {deed} ON history"
+            " BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END"
+        )
+    op.execute(  # INSERT OR REPLACE would delete without asking the trigger for that
+        "CREATE TRIGGER history_no_replace BEFORE INSERT ON history"
+        " WHEN EXISTS (SELECT 1 FROM history WHERE id = NEW.id)"
+        " BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END"
+    )
     op.create_table(
         "recordings",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("tags", sa.JSON(), nullable=False),
+        sa.Column("current", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recordings")),
+    )
+    op.create_table(
+        "takes",
+        sa.Column("recording_id", sa.Text(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("edits", sa.JSON(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["recording_id"],
+            ["recordings.id"],
+            name=op.f("fk_takes_recording_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("recording_id", "ordinal", name=op.f("pk_takes")),
+    )
+    op.create_table(
+        "renditions",
+        sa.Column("recording_id", sa.Text(), nullable=False),
+        sa.Column("take", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("filename", sa.Text(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("container", sa.Text(), nullable=True),
@@ -52,8 +90,13 @@ def upgrade() -> None:
         sa.Column("size_bytes", sa.Integer(), nullable=False),
         sa.Column("problems", sa.JSON(), nullable=False),
         sa.Column("usable", sa.Boolean(), nullable=False),
-        sa.Column("created_at", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_recordings")),
+        sa.ForeignKeyConstraint(
+            ["recording_id", "take"],
+            ["takes.recording_id", "takes.ordinal"],
+            name=op.f("fk_renditions_recording_id_take"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("recording_id", "take", "done", name=op.f("pk_renditions")),
     )
     op.create_table(
         "uploads",
@@ -70,12 +113,18 @@ def upgrade() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("tag", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("purpose", sa.Text(), nullable=True),
-        sa.Column("media", sa.Text(), nullable=True),
+        sa.Column("channel", sa.Text(), nullable=True),
         sa.Column("recording_id", sa.Text(), nullable=True),
-        sa.Column("list_id", sa.Text(), nullable=True),
+        sa.Column("take", sa.Integer(), nullable=True),
+        sa.Column("list_ids", sa.JSON(), nullable=False),
         sa.Column("date", sa.Text(), nullable=True),
+        sa.Column("zone", sa.Text(), nullable=True),
         sa.Column("ping_url", sa.Text(), nullable=True),
+        sa.Column("is_template", sa.Boolean(), nullable=False),
+        sa.Column("is_test", sa.Boolean(), nullable=False),
+        sa.Column("archived_at", sa.Text(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("asked", sa.Text(), nullable=True),
@@ -85,6 +134,7 @@ def upgrade() -> None:
         sa.Column("approved_at", sa.Text(), nullable=True),
         sa.Column("approved_by", sa.Text(), nullable=True),
         sa.Column("approved_hash", sa.Text(), nullable=True),
+        sa.Column("acknowledged", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["recording_id"], ["recordings.id"], name=op.f("fk_campaigns_recording_id")
         ),
@@ -177,6 +227,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("media", sa.Text(), nullable=False),
         sa.Column("date", sa.Text(), nullable=True),
+        sa.Column("zone", sa.Text(), nullable=False),
         sa.Column("link", sa.Text(), nullable=True),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("posted_size", sa.Integer(), nullable=True),

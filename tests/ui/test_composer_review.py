@@ -1,0 +1,175 @@
+"""What is read before the approval: the rules, the cost, the PDF, and a call to oneself."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QWidget
+
+from tests.ui.composer import Composer
+from tests.ui.conftest import Scene
+from voicedesk.base.resources import resource
+from voicedesk.campaigns.campaign import State
+from voicedesk.campaigns.drafts import Campaigns
+from voicedesk.campaigns.history import events
+from voicedesk.ui import dialogs
+
+SATURDAY = datetime(2030, 7, 6, 11, 0, tzinfo=ZoneInfo("Europe/Paris"))
+
+
+def forbidding(scene: Scene) -> None:
+    """From now on the workspace's own rules forbid what the shipped ones warn of."""
+    document = json.loads(resource("rules", "fr.json").read_text("utf-8"))
+    document["rules"]["days_hours"]["strength"]["contract"] = "forbid"
+    (scene.workspace.folder / "rules.json").write_text(json.dumps(document), "utf-8")
+
+
+def test_what_a_rule_forbids_cannot_be_ticked_away(lonely_scene: Scene) -> None:
+    scene = lonely_scene
+    forbidding(scene)
+    draft = scene.campaign("Open days", approved=False, date=SATURDAY)
+    composer = Composer(scene, draft)
+    composer.asked(3)
+    scene.type("approve-count", "3")
+    composer.see_warnings()
+    assert scene.seen("finding-weekend")
+    assert not scene.seen("seen-weekend")
+    assert not scene.part("approve").isEnabled()
+    assert "3 people would be called on a day without calls" in scene.part("approve").toolTip()
+    scene.click("finding-next-slot")
+    scene.until(scene.part("approve").isEnabled)
+
+
+def test_a_warning_that_was_seen_is_asked_again_for_other_people(lonely_scene: Scene) -> None:
+    scene = lonely_scene
+    scene.campaign("Other", people=5, approved=False)
+    composer = Composer(scene, scene.campaign("Open days", approved=False, date=SATURDAY))
+    composer.asked(3)
+    composer.see_warnings()
+    composer.page.refresh()
+    scene.until(lambda: not scene.tasks._running)
+    assert scene.part("seen-weekend").isChecked()
+    composer.add_list("list1")
+    composer.asked(5)
+    assert not scene.part("seen-weekend").isChecked()
+    assert "warnings" in scene.part("approve").toolTip()
+
+
+def test_the_cost_follows_the_tariff(lonely_scene: Scene) -> None:
+    scene = lonely_scene
+    composer = Composer(scene, scene.campaign("Open days", people=300, approved=False))
+    composer.asked(300)
+    assert scene.part("review-cost").accessibleName() == "Estimated cost: –"
+    assert scene.part("review-time").accessibleName() == "Time needed: –"
+    with scene.bot.waitSignal(composer.page.settings_wanted):
+        scene.click("set-tariff")
+    scene.workspace.change_setting("tariff.voice", "0.07")
+    composer.page.refresh()
+    scene.until(lambda: scene.part("review-cost").accessibleName() == "Estimated cost: €21.00")
+    assert not scene.seen("set-tariff")
+
+
+@pytest.fixture
+def answer_save_dialog(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], list[str]]:
+    """Whoever asks where to save is told this path; returns the names that were suggested."""
+
+    def answer(path: Path) -> list[str]:
+        suggested: list[str] = []
+
+        def choose(
+            _parent: QWidget,
+            _title: str,
+            name: str,
+            _filters: list[str],
+            chosen: Callable[[Path], None],
+        ) -> None:
+            suggested.append(name)
+            chosen(path)
+
+        monkeypatch.setattr(dialogs, "choose_target", choose)
+        return suggested
+
+    return answer
+
+
+def test_the_review_is_printed(
+    lonely_scene: Scene, tmp_path: Path, answer_save_dialog: Callable[[Path], list[str]]
+) -> None:
+    scene = lonely_scene
+    composer = Composer(scene, scene.campaign("Open/days", approved=False))
+    composer.asked(3)
+    suggested = answer_save_dialog(tmp_path / "sheet")
+    scene.click("print-review")
+    scene.until(lambda: (tmp_path / "sheet.pdf").exists())
+    scene.until(scene.part("print-review").isEnabled)
+    assert suggested == ["Review – Open days.pdf"]
+    document = QPdfDocument()
+    assert document.load(str(tmp_path / "sheet.pdf")) is QPdfDocument.Error.None_
+    assert "Open/days" in document.getAllText(0).text()
+    document.close()
+    document.deleteLater()
+
+
+def dialog_of(composer: Composer) -> QDialog:
+    found = composer.page.findChildren(QDialog, "own-number")
+    return next(dialog for dialog in found if dialog.isVisible())
+
+
+def test_a_call_to_oneself_asks_for_the_number_once(scene: Scene) -> None:
+    draft = scene.campaign("Open days", approved=False)
+    composer = Composer(scene, draft)
+    composer.asked(3)
+    scene.click("own-call")
+    dialog = dialog_of(composer)
+    scene.page = dialog
+    scene.type("own-number-line", "06 00")
+    scene.click("own-number-deed")
+    assert "not one that can be called" in scene.part("own-number-line").accessibleDescription()
+    scene.type("own-number-line", "06 00 00 00 77")
+    QTest.keyClick(scene.part("own-number-line"), Qt.Key.Key_Return)
+    scene.page = composer.page
+    state = scene.part("own-call-state")
+    scene.until(lambda: "06 00 00 00 77" in state.text())
+    known = Campaigns(scene.workspace.database)
+    (test,) = known.tests()
+    scene.until(lambda: known.get(test.id).state is State.DONE)
+    assert [found.id for found in known.all()] == [draft.id]
+    assert scene.workspace.settings.workspace_own_number == "06 00 00 00 77"
+    assert events(scene.workspace.database, test.id)[0].details["by"] == "Claire Morel"
+    scene.until(scene.part("own-call").isEnabled)
+    assert scene.part("own-call").text() == "Call me again"
+    scene.click("own-call")  # asks no more
+    scene.until(lambda: len(known.tests()) == 2)
+    scene.until(lambda: all(test.state is State.DONE for test in known.tests()))
+
+
+def test_without_a_platform_the_call_says_so(lonely_scene: Scene) -> None:
+    scene = lonely_scene
+    scene.workspace.change_setting("workspace.own_number", "06 00 00 00 77")
+    composer = Composer(scene, scene.campaign("Open days", approved=False))
+    composer.asked(3)
+    scene.click("own-call")
+    banner = scene.part("composer-error")
+    scene.until(banner.isVisible)
+    assert "platform" in banner.accessibleName()
+
+
+def test_the_message_is_heard_and_stops_with_the_page(lonely_scene: Scene) -> None:
+    scene = lonely_scene
+    composer = Composer(scene, scene.campaign("Open days", approved=False))
+    button = scene.part("campaign-play")
+    assert button.accessibleName() == "Listen as on the telephone"
+    scene.click("campaign-play")
+    scene.until(lambda: button.accessibleName() == "Stop listening")
+    composer.page.hide()
+    assert button.accessibleName() == "Listen as on the telephone"
+    composer.page.show()
+    scene.click("campaign-play")
+    composer.page.hide()  # before it is ready
+    assert button.isEnabled()

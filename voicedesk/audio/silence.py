@@ -1,0 +1,125 @@
+"""Where nobody speaks: the silences of a recording, by how loud every 10 ms of it are.
+
+What counts as silence depends on how loud the speech is, not on full scale: a faint recording has
+pauses too. The level of the speech is the mean power of the windows that are not far below the mean
+of all (ITU-R BS.1770 gates its loudness in the same two steps); 30 dB below it only breath and
+room are left. Below -60 dBFS nothing reaches the recipient in any case: A-law's smallest step is
+at -66.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicedesk.audio.sound import FULL_SCALE, Samples, Sound
+from voicedesk.base.jobs import Job
+
+BELOW_SPEECH_DB = 30.0
+FLOOR_DBFS = -60.0
+SHORTEST_S = 0.3  # the closed lips of a p or b last up to 0.15 s
+
+_GATE_DB = 10.0
+_WINDOWS_A_SECOND = 100
+
+Powers = NDArray[np.float64]
+
+
+class Place(StrEnum):
+    start = "start"
+    inside = "inside"
+    end = "end"
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A silence; seconds from the beginning of the sound."""
+
+    start_s: float
+    end_s: float
+    place: Place
+
+    @property
+    def duration_s(self) -> float:
+        return self.end_s - self.start_s
+
+
+class SilenceMeter:
+    """Measures block after block; it keeps one number for every 10 ms."""
+
+    def __init__(self, sample_rate: int, channels: int) -> None:
+        self._rate = sample_rate
+        self._window = max(1, round(sample_rate / _WINDOWS_A_SECOND))
+        self._frames = 0
+        self._powers: list[Powers] = [np.empty(0)]
+        self._rest = np.empty((0, channels), np.int16)  # what fills no window yet
+
+    def add(self, block: Samples) -> None:
+        """Samples of shape (frames, channels)."""
+        self._frames += len(block)
+        if len(self._rest):
+            missing = self._window - len(self._rest)
+            self._rest, block = np.concatenate((self._rest, block[:missing])), block[missing:]
+            if len(self._rest) < self._window:
+                return
+            self._powers.append(_louder(self._rest[None]))
+        whole = len(block) // self._window * self._window
+        rows = block[:whole].reshape(-1, self._window, block.shape[1])
+        self._powers.append(_louder(rows))
+        self._rest = block[whole:].copy()  # a view would keep the whole block
+
+    def stretches(self) -> tuple[Stretch, ...]:
+        """The silences of at least 0.3 s in their order, exact to 10 ms.
+
+        None for a sound that is silent throughout: it has no speech to be silent between.
+        """
+        rest = [_louder(self._rest[None])] if len(self._rest) else []
+        powers = np.concatenate((*self._powers, *rest))
+        quiet = powers < _threshold(powers)
+        if quiet.all():
+            return ()
+        edges = np.flatnonzero(np.diff(quiet, prepend=False, append=False))
+        second = self._rate / self._window
+        found = []
+        for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+            end_s = self._frames / self._rate if last == len(powers) else last / second
+            stretch = Stretch(first / second, end_s, _place(first, last, len(powers)))
+            if stretch.duration_s >= SHORTEST_S:
+                found.append(stretch)
+        return tuple(found)
+
+
+def stretches(sound: Sound, job: Job | None = None) -> tuple[Stretch, ...]:
+    """The silences of a whole sound. Raises CancelledError when the job is cancelled."""
+    meter, job = SilenceMeter(sound.sample_rate, sound.channels), job or Job()
+    for block in sound.blocks():
+        job.check()
+        meter.add(block)
+    return meter.stretches()
+
+
+def _place(first: int, last: int, count: int) -> Place:
+    if first == 0:
+        return Place.start
+    return Place.end if last == count else Place.inside
+
+
+def _threshold(powers: Powers) -> float:
+    """The power (full scale is 1) below which a window is silent."""
+    floor = 10 ** (FLOOR_DBFS / 10)
+    heard = powers[powers >= floor]
+    if not len(heard):
+        return floor
+    speech = heard[heard >= heard.mean() * 10 ** (-_GATE_DB / 10)].mean()
+    return max(floor, float(speech) * 10 ** (-BELOW_SPEECH_DB / 10))
+
+
+def _louder(windows: Samples) -> Powers:
+    """Of each row of shape (frames, channels); an offset has no power, it is not heard."""
+    loudest = np.zeros(len(windows))
+    for channel in range(windows.shape[2]):
+        rows = windows[:, :, channel].astype(np.float32) * np.float32(1 / FULL_SCALE)
+        power = np.einsum("ij,ij->i", rows, rows) / rows.shape[1] - np.square(rows.mean(axis=1))
+        np.maximum(loudest, power, out=loudest)
+    return loudest

@@ -1,0 +1,88 @@
+"""What the calling rules say against a campaign as it stands, for a person to weigh or to mend."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicedesk.campaigns.calendar import Calendar
+from voicedesk.campaigns.campaign import Purpose
+from voicedesk.campaigns.rules import Rules, Strength
+from voicedesk.campaigns.zones import Zone
+
+MOMENTS = frozenset({"outside_hours", "weekend", "holiday"})
+"""The codes that are about when the telephones ring."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One ``rule`` that would be broken for so many ``people``; ``code`` says in which way.
+
+    ``group`` is the index of the group whose date is wrong, None where it is about people.
+    ``values`` fill the sentence: ``holiday`` is the name of one.
+    """
+
+    rule: str
+    strength: Strength
+    people: int
+    group: int | None = None
+    code: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Strengths:
+    """How strong a rule is towards each of some people.
+
+    ``consented``, by index: whether the person gave express consent, which may weaken it.
+    """
+
+    rules: Rules
+    purpose: Purpose
+    consented: NDArray[np.bool_]
+
+    def having(self, rule: str, strength: Strength) -> NDArray[np.bool_]:
+        """By index: whether the rule has that strength."""
+        with_consent = self.rules.strength_of(rule, self.purpose, consented=True)
+        without = self.rules.strength_of(rule, self.purpose)
+        return np.where(self.consented, with_consent is strength, without is strength)
+
+    def findings(
+        self, rule: str, code: str, hit: NDArray[np.bool_], **more: Any
+    ) -> Iterator[Finding]:
+        """One for each strength with which the rule meets somebody of ``hit``; strongest first."""
+        for strength in (Strength.FORBID, Strength.WARN):
+            people = int(np.count_nonzero(hit & self.having(rule, strength)))
+            if people:
+                yield Finding(rule, strength, people, code=code, **more)
+
+    def moment(
+        self, calendar: Calendar, moment: datetime, zone: Zone, group: int | None = None
+    ) -> tuple[Finding, ...]:
+        """What is against calling all of them at that moment: the first objection that counts."""
+        everybody = np.ones(len(self.consented), np.bool_)
+        for rule, code, values in objections(calendar, moment, zone):
+            found = tuple(self.findings(rule, code, everybody, group=group, values=values))
+            if found:
+                return found
+        return ()
+
+
+def objections(
+    calendar: Calendar, moment: datetime, zone: Zone
+) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Rule, code and values of what is wrong with a moment; nothing where it is lawful."""
+    if calendar.is_lawful(moment, zone):
+        return
+    here = calendar.local(moment, zone)
+    kind, _, name = (calendar.closed(here.date(), zone) or "").partition(":")
+    if kind == "weekend":
+        yield "days_hours", "weekend", {}
+    elif kind == "holiday":
+        yield "holidays", "holiday", {"holiday": name}
+    open_now = any(start <= here.time() < end for start, end in calendar.rules.hours)
+    if kind not in ("weekend", "holiday") or not open_now:
+        yield "days_hours", "outside_hours", {}

@@ -1,0 +1,132 @@
+"""What the calling rules say against a campaign: a line each, with what to do about it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from voicedesk.base.words import tr
+from voicedesk.campaigns.finding import Finding
+from voicedesk.campaigns.groups import Group
+from voicedesk.campaigns.rules import Rules, Strength
+from voicedesk.ui import look, place_words, rule_words
+from voicedesk.ui.parts.button import SMALL_HEIGHT, Button
+from voicedesk.ui.parts.card import Card
+from voicedesk.ui.parts.label import Label
+from voicedesk.ui.parts.tick import Tick
+from voicedesk.ui.remark import Remark
+
+
+class FindingLines(QWidget):
+    """The forbidding ones first. A warning is ticked once it is seen."""
+
+    changed = Signal()  # another set is seen
+    slot_wanted = Signal()  # the next lawful one
+
+    def __init__(self, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines: list[_Line] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(look.NEAR)
+        self.hide()
+
+    def show_findings(
+        self, findings: Sequence[Finding], groups: Sequence[Group], rules: Rules
+    ) -> None:
+        """What was seen stays seen, unless it is about other people now."""
+        ticked = {_key(line.found) for line in self._lines if line.is_seen()}
+        for line in self._lines:
+            self._column.removeWidget(line)
+            line.hide()
+            line.setParent(None)
+            line.deleteLater()
+        self._lines = [_Line(found, groups, rules, self) for found in findings]
+        for line in self._lines:
+            self._column.addWidget(line)
+            line.see(_key(line.found) in ticked)
+            line.seen.connect(self.changed)
+            line.slot_wanted.connect(self.slot_wanted)
+        self.setVisible(bool(self._lines))
+        self.changed.emit()
+
+    def seen(self) -> frozenset[str]:
+        """The codes of the warnings a person has ticked, all of that code."""
+        warnings = [line for line in self._lines if line.is_warning()]
+        unseen = {line.found.code for line in warnings if not line.is_seen()}
+        return frozenset(line.found.code for line in warnings) - unseen
+
+    def obstacle(self) -> str:
+        """Why it cannot be approved yet, as a sentence; empty where nothing is in the way."""
+        for line in self._lines:
+            if not line.is_warning():
+                return rule_words.finding(line.found)
+        if not all(line.is_seen() for line in self._lines):
+            return tr("Tick the warnings you have seen.")
+        return ""
+
+
+class _Line(Card):
+    """The sentence, the rule it comes from, and what can be done."""
+
+    seen = Signal()
+    slot_wanted = Signal()
+
+    def __init__(
+        self, found: Finding, groups: Sequence[Group], rules: Rules, parent: QWidget
+    ) -> None:
+        super().__init__(fill=_fill(found), edge=None, margins=(12, 10, 12, 10), parent=parent)
+        self.found = found
+        self.setObjectName(f"finding-{found.code}")
+        self.body.setSpacing(look.TIGHT)
+        said = Remark(parent=self)
+        said.say("warn" if self.is_warning() else "err", _sentence(found, groups))
+        self.body.addWidget(said)
+        self.body.addWidget(Label(_source(found, rules), "small", "text2", wrap=True, parent=self))
+        if found.group is not None:
+            mend = Button(tr("Choose the next lawful slot"), "link", height=SMALL_HEIGHT,
+                          flush=True, parent=self)  # fmt: skip
+            mend.setObjectName("finding-next-slot")
+            mend.clicked.connect(self.slot_wanted)
+            self.body.addWidget(mend, 0, Qt.AlignmentFlag.AlignLeft)
+        self._tick = Tick(tr("I have seen this"), parent=self)
+        self._tick.setObjectName(f"seen-{found.code}")
+        self._tick.setVisible(self.is_warning())
+        self._tick.toggled.connect(self._tell)
+        self.body.addWidget(self._tick)
+
+    def is_warning(self) -> bool:
+        return self.found.strength is Strength.WARN
+
+    def is_seen(self) -> bool:
+        return self.is_warning() and self._tick.isChecked()
+
+    def see(self, on: bool) -> None:
+        self._tick.setChecked(on)
+
+    @Slot(bool)
+    def _tell(self, on: bool) -> None:
+        self.seen.emit()
+
+
+def _fill(found: Finding) -> look.Role:
+    return "warn_soft" if found.strength is Strength.WARN else "err_soft"
+
+
+def _sentence(found: Finding, groups: Sequence[Group]) -> str:
+    said = rule_words.finding(found)
+    if found.group is None or len(groups) == 1:
+        return said
+    return tr("{place}: {what}", place=place_words.zone(groups[found.group].zone), what=said)
+
+
+def _source(found: Finding, rules: Rules) -> str:
+    """The rule's name and where it is written."""
+    rule = rules.rule(found.rule)
+    name = rule_words.rule(found.rule)
+    return tr("{rule}: {source}", rule=name, source=rule.source)
+
+
+def _key(found: Finding) -> tuple[str, int, int | None]:
+    """What makes it another finding than the one that was seen."""
+    return found.code, found.people, found.group
