@@ -1,6 +1,6 @@
 """The waveform of the workshop: selection, zoom, the value that is read, and what a frame costs."""
 
-from time import perf_counter
+from time import thread_time
 
 import numpy as np
 import pytest
@@ -285,7 +285,7 @@ def test_a_sound_of_nothing_is_shown(qtbot: QtBot) -> None:
 
 
 def test_a_frame_of_twenty_minutes_costs_no_more_than_one_of_one(qtbot: QtBot) -> None:
-    """A hundred repaints with a moving playhead; nothing is asked of the sound meanwhile."""
+    """Fifty repaints with a moving playhead; nothing is asked of the sound meanwhile."""
     waves = []
     for minutes in (1, 20):
         wave, sound = Waveform(editable=True), Counted(60 * minutes, 1_000)
@@ -295,17 +295,19 @@ def test_a_frame_of_twenty_minutes_costs_no_more_than_one_of_one(qtbot: QtBot) -
         wave.repaint()
         assert len(sound.asked) == 1
         waves.append((wave, sound))
-    costs = [min(_frames(wave) for _ in range(3)) for wave, _ in waves]
+    # In turn, and counted in this thread's own time: other work on the machine meets both.
+    rounds = [[_frames(wave) for wave, _ in waves] for _ in range(6)]
+    costs = [min(cost) for cost in zip(*rounds, strict=True)]
     assert costs[1] < 1.5 * costs[0]
     assert [len(sound.asked) for _, sound in waves] == [1, 1]
 
 
 def _frames(wave: Waveform) -> float:
-    start = perf_counter()
-    for number in range(100):
+    start = thread_time()
+    for number in range(50):
         wave.set_position(0.6 + number * 0.04)
         wave.repaint()
-    return perf_counter() - start
+    return thread_time() - start
 
 
 def test_a_view_stays_inside_the_sound() -> None:
