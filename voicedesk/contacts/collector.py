@@ -18,15 +18,14 @@ def let_go(lists: Iterable[list[str]]) -> None:
     for texts in lists:
         while texts:
             del texts[-_AT_ONCE:]
-    _collect_frozen()
     if (trim := _trim()) is not None:
         trim(0)
 
 
-def _collect_frozen() -> None:
+def collect_frozen() -> None:
     """Free what died while it was frozen: each such object keeps a megabyte from being given back.
 
-    Now there is little to walk: no long list is left.
+    For when no long list is left: there is little to walk then.
     """
     gc.unfreeze()
     gc.collect()

@@ -25,7 +25,7 @@ from voicedesk.contacts.changes import (
     Take,
     Verdicts,
 )
-from voicedesk.contacts.collector import let_go
+from voicedesk.contacts.collector import collect_frozen, let_go
 from voicedesk.contacts.contact import Contact
 from voicedesk.contacts.foresight import foresee
 from voicedesk.contacts.phones.number import Verdict
@@ -233,6 +233,7 @@ class ContactTable:
         """
         let_go(self.cells.values())
         self.cells.clear()
+        collect_frozen()
 
     def _perform(self, steps: Iterable[Step]) -> None:
         for step in steps:
