@@ -40,6 +40,7 @@ class Lane(Enum):
 @dataclass(frozen=True, eq=False)
 class _Task:
     name: str
+    mark: object  # tells it from another of that name
     job: Job
     done: Callable[[Any], None]
     failed: Callable[[VoicedeskError], None] | None
@@ -58,7 +59,7 @@ class Tasks(QObject):
     failed = Signal(object)  # VoicedeskError
     crashed = Signal(object)  # BaseException
     _finished = Signal(object, object)  # _Task, Future
-    _progressed = Signal(object, object)  # _Task, Progress
+    _progressed = Signal(str, object, object)  # name and mark of a _Task, Progress
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -94,11 +95,15 @@ class Tasks(QObject):
         """
         self.cancel(name)
 
+        # Not the task itself: task, job and this would hold each other until a collection, and one
+        # that dies while the collector is frozen is never collected.
+        mark = object()
+
         def tell(step: Progress) -> None:
-            self._progressed.emit(task, step)
+            self._progressed.emit(name, mark, step)
 
         job = Job(None if progress is None else _sparing(tell))
-        task = _Task(name, job, done, failed, progress, keep)
+        task = _Task(name, mark, job, done, failed, progress, keep)
         if not self._open:  # a timer went off while the window closes: nobody waits for it
             job.cancel()
             return job
@@ -129,8 +134,9 @@ class Tasks(QObject):
             pool.shutdown()
         self._running.clear()  # nobody is left to be told
 
-    def _on_progressed(self, task: _Task, step: Progress) -> None:
-        if self._running.get(task.name) is task and task.progress is not None:
+    def _on_progressed(self, name: str, mark: object, step: Progress) -> None:
+        task = self._running.get(name)
+        if task is not None and task.mark is mark and task.progress is not None:
             task.progress(step)
 
     def _on_finished(self, task: _Task, future: Future[Any]) -> None:
