@@ -118,7 +118,10 @@ def prove(arguments: list[str]) -> int:
     set_up("test")
     subject = [] if arguments in ([], ["all"]) else ["-k", " or ".join(arguments)]
     return subprocess.call(
-        [python(), "-m", "pytest", "-o", "addopts=", "-q", "-m", "long", *subject],
+        [
+            *(python(), "-m", "pytest", "-o", "addopts=", "-q", "-m", "long"),
+            *("--numprocesses", "auto", *subject),
+        ],
         cwd=ROOT,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
     )

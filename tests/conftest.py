@@ -37,6 +37,8 @@ os.environ["VOICEDESK_THEME"] = "light"
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 os.environ.pop("VOICEDESK_CLIENT_SECRET", None)
 
+pytest_plugins = ("tests.figures",)
+
 SAMPLE = resource("samples", "message-fr.mp3")
 _LOOPBACK = ("127.", "::1", "localhost")
 

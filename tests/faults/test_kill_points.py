@@ -10,11 +10,15 @@ from typing import Any
 
 import pytest
 
+from tests.figures import Told
+
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a process that can fork")
-def test_killed_anywhere_everybody_is_called_once(platform: Any, tmp_path: Path) -> None:
+def test_killed_anywhere_everybody_is_called_once(
+    platform: Any, tmp_path: Path, tell: Told
+) -> None:
     process = platform.process
     ran = subprocess.run(
         [
@@ -39,7 +43,6 @@ def test_killed_anywhere_everybody_is_called_once(platform: Any, tmp_path: Path)
     # Asked only where the intent was on disk and not the whole request had left.
     assert sum(line["asked"] for line in points) <= 8
     assert max(line["asked"] for line in points) == 1
-    print(dict(kinds), "asked:", sum(line["asked"] for line in points))  # noqa: T201  # with -s
     called: dict[str, Counter[str]] = {line["name"]: Counter() for line in points}
     ledger = platform.ledger()
     for mailing in ledger["by_mailing"].values():
@@ -48,3 +51,5 @@ def test_killed_anywhere_everybody_is_called_once(platform: Any, tmp_path: Path)
     for name, calls in called.items():
         assert Counter(calls.values()) == {1: 4}, name
     assert ledger["violations"] == []
+    asked = sum(line["asked"] for line in points)
+    tell(f"killed {dict(kinds)}, twice: 0, lost: 0, asked: {asked}")

@@ -10,13 +10,15 @@ from typing import Any
 
 import pytest
 
+from tests.figures import Told
+
 ROOT = Path(__file__).parents[2]
 PEOPLE = 4
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a process that can fork")
 
 
-def run(platform: Any, folder: Path, races: int) -> None:
+def run(platform: Any, folder: Path, races: int) -> str:
     process = platform.process
     ran = subprocess.run(
         [
@@ -42,14 +44,14 @@ def run(platform: Any, folder: Path, races: int) -> None:
         called[mailing["name"]].update(mailing["recipients"])
     for name, calls in called.items():
         assert Counter(calls.values()) == {1: PEOPLE}, name
-    print(f"races: {races}, met: {codes[0, 5]}, twice: 0, lost: 0")  # noqa: T201
+    return f"races: {races}, met: {codes[0, 5]}, twice: 0, lost: 0"
 
 
-def test_two_instances_send_once(platform: Any, tmp_path: Path) -> None:
-    run(platform, tmp_path, 20)
+def test_two_instances_send_once(platform: Any, tmp_path: Path, tell: Told) -> None:
+    tell(run(platform, tmp_path, 20))
 
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
-def test_the_sender_in_two_hundred_races(platform: Any, tmp_path: Path) -> None:
-    run(platform, tmp_path, 200)
+def test_the_sender_in_two_hundred_races(platform: Any, tmp_path: Path, tell: Told) -> None:
+    tell(run(platform, tmp_path, 200))

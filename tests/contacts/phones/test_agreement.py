@@ -1,13 +1,13 @@
 """The fast path says what phonenumbers says: of every region, type, number and reason."""
 
 import multiprocessing
-import sys
 from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 
 from tests.contacts.phones.comparison import compare, compare_region, total
 from tests.contacts.phones.strings import REGIONS, TRICKY
+from tests.figures import Told
 
 _SEED = 9043
 
@@ -31,15 +31,12 @@ def test_it_agrees_on_tricky_texts_in_every_region() -> None:
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
-def test_phones_agree_on_four_million_strings(capsys: pytest.CaptureFixture[str]) -> None:
+def test_phones_agree_on_four_million_strings(tell: Told) -> None:
     tasks = [(region, 16_400, index) for index, region in enumerate(REGIONS)]
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(2, mp_context=context) as processes:
         result = total(list(processes.map(compare_region, tasks, chunksize=5)))
-    with capsys.disabled():
-        sys.stdout.write(
-            f"\nphones: compared {result.compared:,}, valid {result.valid:,}, left to phonenumbers "
-            f"{result.left:,}, differences {len(result.differences):,}\n"
-        )
     assert result.differences == []
     assert result.compared > 4_000_000
+    counted = f"compared {result.compared:,}, valid {result.valid:,}"
+    tell(f"{counted}, left to phonenumbers {result.left:,}, differences: 0")
