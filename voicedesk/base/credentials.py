@@ -53,6 +53,18 @@ def forget(token_address: str, client_id: str) -> None:
             store.delete_password(_SERVICE, entry)
 
 
+def try_out() -> str:
+    """Keep, find and forget a secret of no use; the store's name."""
+    with _store() as store:
+        store.set_password(_SERVICE, "selftest", "selftest")
+        found = store.get_password(_SERVICE, "selftest")
+        store.delete_password(_SERVICE, "selftest")
+        name = str(store.name)
+    if found != "selftest":
+        raise PlatformError("no_credential_store")
+    return name
+
+
 def _entry(token_address: str, client_id: str) -> str:
     return f"{client_id}@{token_address}"
 

@@ -31,6 +31,7 @@ from voicedesk.cli.espeak import espeak
 from voicedesk.cli.machine import refusal
 from voicedesk.cli.report import follow_up, history, report, review
 from voicedesk.cli.sandbox import sandbox
+from voicedesk.cli.selftest import selftest
 from voicedesk.cli.session import Session, say
 from voicedesk.cli.settings import settings
 from voicedesk.cli.stats import stats
@@ -89,6 +90,7 @@ for command in (
     demo,
     espeak,
     sandbox,
+    selftest,
     settings,
     stats,
     stop_list,
