@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from voicedesk.base import words
 from voicedesk.campaigns.zones import Zone
 from voicedesk.ui import place_words
 
@@ -32,6 +33,16 @@ def group(zone: str, date: datetime | None, people: int = 37) -> Any:
 )
 def test_a_zone_is_a_place(zone: str, said: str) -> None:
     assert place_words.zone(Zone.named(zone)) == said
+
+
+def test_a_city_has_its_french_name() -> None:
+    before = words.language()
+    words.set_language("fr")
+    try:
+        found = place_words.zone(Zone.named("Europe/London Europe/Brussels"))
+        assert found == "Londres ou Bruxelles"
+    finally:
+        words.set_language(before)
 
 
 def test_a_place_that_the_number_does_not_tell() -> None:

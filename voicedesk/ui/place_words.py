@@ -26,6 +26,23 @@ _PLACES = {
     "Pacific/Marquesas": mark("the Marquesas"),
     "Pacific/Gambier": mark("the Gambier Islands"),
     "Pacific/Wallis": mark("Wallis and Futuna"),
+    # Cities and islands that have another name in French.
+    "Africa/Algiers": mark("Algiers"),
+    "Africa/Cairo": mark("Cairo"),
+    "Asia/Beirut": mark("Beirut"),
+    "Asia/Jerusalem": mark("Jerusalem"),
+    "Asia/Singapore": mark("Singapore"),
+    "Europe/Athens": mark("Athens"),
+    "Europe/Brussels": mark("Brussels"),
+    "Europe/Bucharest": mark("Bucharest"),
+    "Europe/Copenhagen": mark("Copenhagen"),
+    "Europe/Lisbon": mark("Lisbon"),
+    "Europe/London": mark("London"),
+    "Europe/Moscow": mark("Moscow"),
+    "Europe/Vienna": mark("Vienna"),
+    "Europe/Warsaw": mark("Warsaw"),
+    "Indian/Comoro": mark("the Comoros"),
+    "Indian/Mauritius": mark("Mauritius"),
 }
 
 _MOST = 2  # places that are named of a group; of more, the first says enough
