@@ -19,6 +19,7 @@ from voicedesk.campaigns.campaign import State
 from voicedesk.campaigns.drafts import Campaigns
 from voicedesk.campaigns.history import events
 from voicedesk.ui import dialogs
+from voicedesk.ui.parts.label import Label
 
 SATURDAY = datetime(2030, 7, 6, 11, 0, tzinfo=ZoneInfo("Europe/Paris"))
 
@@ -59,6 +60,23 @@ def test_a_warning_that_was_seen_is_asked_again_for_other_people(lonely_scene: S
     composer.asked(5)
     assert not scene.part("seen-weekend").isChecked()
     assert "warnings" in scene.part("approve").toolTip()
+
+
+def test_a_warning_shows_the_people_it_is_about(lonely_scene: Scene) -> None:
+    scene = lonely_scene
+    document = json.loads(resource("rules", "fr.json").read_text("utf-8"))
+    document["rules"]["consent"]["strength"]["contract"] = "warn"
+    (scene.workspace.folder / "rules.json").write_text(json.dumps(document), "utf-8")
+    composer = Composer(scene, scene.campaign("Open days", approved=False))
+    composer.asked(3)
+    scene.click("rows-no_consent")
+    shown = scene.part("exclusions-table").model()
+    assert shown.rowCount() == 3
+    assert shown.index(0, 0).data() == "Personne 0001"
+    texts = [label.text() for label in scene.part("exclusions").findChildren(Label)]
+    assert "3 rows will be called once the warning is ticked" in texts
+    scene.click("exclusions-close")
+    scene.until(lambda: not scene.seen("exclusions-table"))
 
 
 def test_the_cost_follows_the_tariff(lonely_scene: Scene) -> None:

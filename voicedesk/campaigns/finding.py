@@ -1,6 +1,6 @@
 """What the calling rules say against a campaign as it stands, for a person to weigh or to mend."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from voicedesk.campaigns.calendar import Calendar
 from voicedesk.campaigns.campaign import Purpose
+from voicedesk.campaigns.rows import Exclusion
 from voicedesk.campaigns.rules import Rules, Strength
 from voicedesk.campaigns.zones import Zone
 
@@ -22,7 +23,8 @@ class Finding:
     """One ``rule`` that would be broken for so many ``people``; ``code`` says in which way.
 
     ``group`` is the index of the group whose date is wrong, None where it is about people.
-    ``values`` fill the sentence: ``holiday`` is the name of one.
+    ``values`` fill the sentence: ``holiday`` is the name of one. ``rows`` are those people where it
+    is about them, none where it is about a date: all of a group share that.
     """
 
     rule: str
@@ -31,6 +33,7 @@ class Finding:
     group: int | None = None
     code: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
+    rows: Sequence[Exclusion] = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True)

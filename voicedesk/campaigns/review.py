@@ -1,7 +1,7 @@
 """Who will be called and who will not, and why: the sheet a person reads before approving."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 
@@ -249,7 +249,11 @@ class _Tests:
         """The rules about people that are broken by those who stay."""
         strengths = self.strengths(places)
         for _, rule, code in _ABOUT_PEOPLE:
-            yield from strengths.findings(rule, code, self._hits[code][places])
+            hit = self._hits[code][places]
+            for found in strengths.findings(rule, code, hit):
+                broken = places[hit & strengths.having(rule, found.strength)]
+                why = np.full(len(broken), _CODES.index(code), np.uint8)
+                yield replace(found, rows=Exclusions(self._rows, broken, why, _CODES))
 
     def invalid(self, places: Places) -> _Why:
         found: _Why = _REASON_OF_CODE[self._rows.code[places]]

@@ -74,7 +74,8 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Exclusion:
-    """One row that will not be called; ``code`` as in the contacts' problem codes.
+    """One row that will not be called, or only against a warning; ``code`` says why, as in the
+    contacts' problem codes.
 
     ``row`` is its number in the file, None for one typed here. A duplicate ``repeats`` the row of
     that id in the list ``repeats_list``, whose number in the file is ``repeats_row``.
@@ -133,7 +134,7 @@ class Recipients(_Chosen[Recipient]):
 
 
 class Exclusions(_Chosen[Exclusion]):
-    """Those who are not; ``why`` are indexes of ``codes``."""
+    """Those who are not, or only against a warning; ``why`` are indexes of ``codes``."""
 
     def __init__(
         self, rows: Rows, places: Places, why: NDArray[np.uint8], codes: Sequence[str]

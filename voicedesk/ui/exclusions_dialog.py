@@ -1,4 +1,4 @@
-"""The rows behind a number of the review: who will not be called, and why."""
+"""The rows behind a number of the review: who will not be called, or against what warning."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -89,7 +89,13 @@ class ExclusionsDialog(QDialog):
     """Opened with ``open()``; Escape or its button closes it, and it is gone then."""
 
     def __init__(
-        self, title: str, rows: Sequence[Exclusion], lists: Mapping[str, str], parent: QWidget
+        self,
+        title: str,
+        rows: Sequence[Exclusion],
+        lists: Mapping[str, str],
+        parent: QWidget,
+        *,
+        warned: bool = False,  # they will be called, against a warning
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -104,12 +110,9 @@ class ExclusionsDialog(QDialog):
         close = Button(tr("Close the list"), parent=self)
         close.setObjectName("exclusions-close")
         close.clicked.connect(self.accept)
-        people = ntr(
-            "{count} row will not be called", "{count} rows will not be called", len(rows),
-            count=count(len(rows)),
-        )  # fmt: skip
         foot = QHBoxLayout()
-        foot.addWidget(Label(people, "body", "text2", parent=self), 1)
+        said = _warned(len(rows)) if warned else _excluded(len(rows))
+        foot.addWidget(Label(said, "body", "text2", parent=self), 1)
         foot.addWidget(close)
         column = QVBoxLayout(self)
         column.setContentsMargins(look.EDGE, 20, look.EDGE, 20)
@@ -121,3 +124,14 @@ class ExclusionsDialog(QDialog):
     def paintEvent(self, event: QPaintEvent) -> None:
         with painting(self) as painter:
             painter.fillRect(self.rect(), look.color("surface"))
+
+
+def _excluded(rows: int) -> str:
+    return ntr("{count} row will not be called", "{count} rows will not be called", rows,
+               count=count(rows))  # fmt: skip
+
+
+def _warned(rows: int) -> str:
+    return ntr("{count} row will be called once the warning is ticked",
+               "{count} rows will be called once the warning is ticked", rows,
+               count=count(rows))  # fmt: skip

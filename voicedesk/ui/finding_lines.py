@@ -22,6 +22,7 @@ class FindingLines(QWidget):
 
     changed = Signal()  # another set is seen
     slot_wanted = Signal()  # the next lawful one
+    rows_wanted = Signal(object)  # of a Finding: the people it is about
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +48,7 @@ class FindingLines(QWidget):
             line.see(_key(line.found) in ticked)
             line.seen.connect(self.changed)
             line.slot_wanted.connect(self.slot_wanted)
+            line.rows_wanted.connect(self.rows_wanted)
         self.setVisible(bool(self._lines))
         self.changed.emit()
 
@@ -71,6 +73,7 @@ class _Line(Card):
 
     seen = Signal()
     slot_wanted = Signal()
+    rows_wanted = Signal(object)
 
     def __init__(
         self, found: Finding, groups: Sequence[Group], rules: Rules, parent: QWidget
@@ -84,16 +87,22 @@ class _Line(Card):
         self.body.addWidget(said)
         self.body.addWidget(Label(_source(found, rules), "small", "text2", wrap=True, parent=self))
         if found.group is not None:
-            mend = Button(tr("Choose the next lawful slot"), "link", height=SMALL_HEIGHT,
-                          flush=True, parent=self)  # fmt: skip
-            mend.setObjectName("finding-next-slot")
+            mend = self._link(tr("Choose the next lawful slot"), "finding-next-slot")
             mend.clicked.connect(self.slot_wanted)
-            self.body.addWidget(mend, 0, Qt.AlignmentFlag.AlignLeft)
+        if found.rows:
+            show = self._link(tr("Show these people"), f"rows-{found.code}")
+            show.clicked.connect(self._want_rows)
         self._tick = Tick(tr("I have seen this"), parent=self)
         self._tick.setObjectName(f"seen-{found.code}")
         self._tick.setVisible(self.is_warning())
         self._tick.toggled.connect(self._tell)
         self.body.addWidget(self._tick)
+
+    def _link(self, words: str, name: str) -> Button:
+        made = Button(words, "link", height=SMALL_HEIGHT, flush=True, parent=self)
+        made.setObjectName(name)
+        self.body.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+        return made
 
     def is_warning(self) -> bool:
         return self.found.strength is Strength.WARN
@@ -103,6 +112,10 @@ class _Line(Card):
 
     def see(self, on: bool) -> None:
         self._tick.setChecked(on)
+
+    @Slot()
+    def _want_rows(self) -> None:
+        self.rows_wanted.emit(self.found)
 
     @Slot(bool)
     def _tell(self, on: bool) -> None:

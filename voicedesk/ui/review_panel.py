@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from voicedesk.base.ids import now
 from voicedesk.base.words import tr
+from voicedesk.campaigns.finding import Finding
 from voicedesk.campaigns.pace import Pace
 from voicedesk.campaigns.review import Review
 from voicedesk.campaigns.rules import Rules
-from voicedesk.ui import look, wording
+from voicedesk.ui import look, rule_words, wording
 from voicedesk.ui.approve_card import ApproveCard
 from voicedesk.ui.context import Context
 from voicedesk.ui.dispatch import Dispatch
@@ -57,6 +58,7 @@ class ReviewPanel(QWidget):
         self.findings = FindingLines(parent=self._figures)
         self.findings.changed.connect(self._judge)
         self.findings.slot_wanted.connect(self.slot_wanted)
+        self.findings.rows_wanted.connect(self._open_finding)
         self.own_call = OwnCall(context, dispatch, parent=self._figures)
         self.approve = ApproveCard(parent=self)
         self._arrange()
@@ -142,6 +144,11 @@ class ReviewPanel(QWidget):
             rows = self._review.exclusions.having(code)
             words = wording.contact_problem(code)
             ExclusionsDialog(words.message, rows, self._lists, self).open()
+
+    @Slot(object)
+    def _open_finding(self, found: Finding) -> None:
+        title = rule_words.finding(found)
+        ExclusionsDialog(title, found.rows, self._lists, self, warned=True).open()
 
 
 def _funnel_steps(review: Review) -> list[Step]:
