@@ -154,7 +154,8 @@ class SimulatedClient:
         if fate in after:
             raise after[fate]
         if fate == "stale":  # the answer of an earlier create
-            return Mailing(next(iter(platform.mailings)), new.name)
+            earlier = next(iter(platform.mailings))
+            return Mailing(earlier, platform.mailings[earlier][0])
         return Mailing(mailing_id, new.name)
 
     def mailings(

@@ -1,18 +1,21 @@
 """Bad moments: what happens between two steps must not change who is called."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from tests.faults.simulated import (
     CrashError,
+    SimulatedClient,
     SimulatedPlatform,
     make_approved,
     make_draft,
     sender,
 )
+from voicedesk.api.client import VoiceClient
 from voicedesk.api.errors import ForbiddenError, NoAnswerError
+from voicedesk.api.models import Media, NewMailing
 from voicedesk.base.errors import DecisionError, NotAllowedError, PlatformError
 from voicedesk.base.jobs import Job
 from voicedesk.base.workspace import Workspace
@@ -23,6 +26,7 @@ from voicedesk.campaigns.decisions import Decision, decide
 from voicedesk.campaigns.drafts import Campaigns
 from voicedesk.campaigns.history import events
 from voicedesk.campaigns.outbox import ChunkState, Outbox
+from voicedesk.campaigns.posting import Posting
 from voicedesk.campaigns.stopping import obey
 
 
@@ -227,6 +231,36 @@ def test_an_answer_with_an_earlier_id_is_looked_up(
     assert sender(workspace, simulated, campaign.id).send(Job()).state is State.POSTED
     ids = [chunk.mailing_id for chunk in Outbox(workspace.database, campaign.id).chunks()]
     assert ids == ["1000", "1001"]
+
+
+def test_the_answer_of_a_mailing_that_nobody_here_knows_proves_nothing(
+    workspace: Workspace, simulated: SimulatedPlatform
+) -> None:
+    campaign = make_approved(workspace, 2)
+    simulated.mailings["999"] = ("another", ("+33600000009",))
+    simulated.script.append("stale")
+    assert sender(workspace, simulated, campaign.id).send(Job()).state is State.POSTED
+    assert Outbox(workspace.database, campaign.id).mailing_ids() == ["1001"]
+
+
+def test_the_answer_of_a_create_that_was_given_up_proves_nothing(
+    workspace: Workspace, simulated: SimulatedPlatform
+) -> None:
+    """It has our name, and no batch here has its id: it was there before."""
+    campaign = make_approved(workspace, 4)
+    simulated.mailings["999"] = (campaign.mailing_name, ("+33600000009",))
+    simulated.script.append("stale")
+    with workspace.database.write() as connection:
+        drafts.set_state(connection, campaign.id, State.SENDING)
+    outbox = Outbox(workspace.database, campaign.id)
+    chunk = outbox.next_planned()
+    assert chunk is not None
+    new = NewMailing(campaign.mailing_name, "/a", Media.VOICE, outbox.numbers(chunk.ordinal))
+    client = cast(VoiceClient, SimulatedClient(simulated))
+    known = ["999"]
+    Posting(workspace, client, campaign).post(chunk, new, known, lambda: None, Job())
+    assert outbox.mailing_ids() == ["1001"]
+    assert known == ["999", "1001"]
 
 
 def test_what_was_accepted_is_known_even_when_a_reading_lags(

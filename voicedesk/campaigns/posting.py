@@ -19,7 +19,7 @@ from voicedesk.api.errors import (
     RefusedError,
     ServerError,
 )
-from voicedesk.api.models import NewMailing
+from voicedesk.api.models import Mailing, NewMailing
 from voicedesk.base.ids import now
 from voicedesk.base.jobs import Job
 from voicedesk.base.workspace import Workspace
@@ -94,7 +94,7 @@ class Posting:
                     raise
                 return self._after_failure(error, chunk, job)
             else:
-                if self._is_taken(mailing.id):  # the answer of another create: it proves nothing
+                if self._is_of_another(mailing, known):
                     return self._settle(chunk, "unreadable_answer", job)
                 self._outbox.accept(chunk.ordinal, mailing.id, "answer")
                 return mailing.id
@@ -113,9 +113,12 @@ class Posting:
             raise error
         return self._settle(chunk, error.code, job)
 
-    def _is_taken(self, mailing_id: str) -> bool:
+    def _is_of_another(self, mailing: Mailing, known: list[str]) -> bool:
+        """Whether the answer is that of another create, and proves nothing of this one."""
+        if mailing.name not in (None, self._name) or mailing.id in known:
+            return True
         with self._database.read() as connection:
-            return is_taken(connection, self._client.account, mailing_id)
+            return is_taken(connection, self._client.account, mailing.id)
 
     def _again(self, chunk: Chunk) -> Chunk:
         """The batch as it is stored now."""
