@@ -292,7 +292,7 @@ def test_a_secret_that_is_not_in_the_store_is_asked_for(
         press(dialog.findChildren(QAbstractButton), "Save the account")
         await until(lambda: window._context.client is not None)
         assert window._main is not None
-        assert window._main._banner.isVisible(), "it is said that the secret is not kept"
+        assert window._main._frame._banner.isVisible(), "it is said that the secret is not kept"
 
     run_window(scenario)
 

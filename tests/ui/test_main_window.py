@@ -276,7 +276,7 @@ def test_the_window_speaks_french(scene: Any) -> None:
 
 def test_an_error_nobody_asked_for_is_shown(scene: Any, window: MainWindow) -> None:
     window.show_crash(RuntimeError())
-    assert window._banner.isVisible()
+    assert window._frame._banner.isVisible()
 
 
 def test_the_focus_follows_the_page(scene: Any, window: MainWindow) -> None:

@@ -1,10 +1,10 @@
-"""The window: the side bar with its four places, the pages, and what is said above them."""
+"""The window: the pages in their frame, the menus, and how one comes from page to page."""
 
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from voicedesk.base import words
 from voicedesk.base.errors import VoicedeskError
@@ -22,13 +22,11 @@ from voicedesk.ui.contacts_page import ContactsPage
 from voicedesk.ui.context import Context
 from voicedesk.ui.decision_page import DecisionPage
 from voicedesk.ui.dispatch import Dispatch
+from voicedesk.ui.frame import Frame
 from voicedesk.ui.leave_question import LeaveQuestion
 from voicedesk.ui.live_page import LivePage
 from voicedesk.ui.menus import Menus
 from voicedesk.ui.messages_page import MessagesPage
-from voicedesk.ui.parts.banner import Banner
-from voicedesk.ui.parts.practice_band import PracticeBand
-from voicedesk.ui.parts.side_bar import Place, SideBar
 from voicedesk.ui.results_page import ResultsPage
 
 
@@ -86,45 +84,10 @@ class MainWindow(QMainWindow):
             self._pages.addWidget(page)
 
     def _build_frame(self) -> None:
-        self.side_bar = SideBar(
-            [
-                Place("messages", tr("Messages"), "audio-lines"),
-                Place("contacts", tr("Contacts"), "users"),
-                Place("campaigns", tr("Campaigns"), "megaphone"),
-                Place("results", tr("Results"), "chart-column"),
-            ],
-            parent=self,
-        )
-        self._show_workspace()
-        if self._context.practice:
-            self.side_bar.set_platform("practice", tr("Practice platform"), "flask-conical")
-        elif self._context.client is None:
-            self.side_bar.set_platform("neutral", tr("No platform yet"), "cloud")
-        else:
-            self.side_bar.set_platform("ok", tr("Real account"), "circle-check")
-        self._banner = Banner("err", "", closable=True, parent=self)
-        self._banner.hide()
-        content = QVBoxLayout()
-        content.setContentsMargins(0, 0, 0, 0)
-        content.setSpacing(0)
-        content.addWidget(self._banner)
-        content.addWidget(self._pages, 1)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.side_bar)
-        row.addLayout(content, 1)
-        whole = QVBoxLayout()
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        if self._context.practice:
-            self._band = PracticeBand(parent=self)
-            self._band.leave_wanted.connect(self.open_account)
-            whole.addWidget(self._band)
-        whole.addLayout(row, 1)
-        centre = QWidget(self)
-        centre.setLayout(whole)
-        self.setCentralWidget(centre)
+        self._frame = Frame(self._context, self._pages, parent=self)
+        self._frame.leave_wanted.connect(self.open_account)
+        self.side_bar = self._frame.side_bar
+        self.setCentralWidget(self._frame)
 
     def _build_menus(self) -> None:
         menus = Menus(self._context.workspace.settings.interface_theme, self)
@@ -148,7 +111,6 @@ class MainWindow(QMainWindow):
         self.side_bar.help_wanted.connect(self._open_help)
         self.side_bar.platform_wanted.connect(self.open_account)
         self.side_bar.work_wanted.connect(self._show_work)
-        self._banner.closed.connect(self._banner.hide)
         self._account.changed.connect(self.account_changed)
         self._account.practice_wanted.connect(self.other_mode_wanted)
         self._context.tasks.failed.connect(self._on_failed)
@@ -324,22 +286,15 @@ class MainWindow(QMainWindow):
 
     def show_notice(self, title: str, sentence: str) -> None:
         """Something that holds for the whole window."""
-        self._banner.set_words("warn", title, sentence)
-        self._banner.show()
+        self._frame.show_notice(title, sentence)
 
     def _on_failed(self, error: VoicedeskError) -> None:
-        self._banner.set_words("err", tr("This did not work"), wording.sentence(error))
-        self._banner.show()
+        self._frame.show_failure(error)
 
     @Slot(object)
     def show_crash(self, _error: BaseException) -> None:
-        """A bug: said plainly, the report is already written."""
-        self._banner.set_words(
-            "err",
-            tr("An internal error occurred"),
-            tr("Nothing is lost. A report lies in {path}", path=self._context.workspace.logs_dir),
-        )
-        self._banner.show()
+        """A bug was found, of which a report is already written."""
+        self._frame.show_crash()
 
     @Slot(str, object)
     def _on_progressed(self, campaign_id: str, step: Progress) -> None:
@@ -374,14 +329,10 @@ class MainWindow(QMainWindow):
 
     # settings, help
 
-    def _show_workspace(self) -> None:
-        name = self._context.workspace.settings.workspace_name
-        self.side_bar.set_workspace(name or tr("My business"))
-
     @Slot()
     def _open_settings(self) -> None:
         dialog = settings_dialog.SettingsDialog(self._context, self)
-        dialog.saved.connect(self._show_workspace)
+        dialog.saved.connect(self._frame.show_workspace)
         dialog.open()
 
     @Slot()
