@@ -1,5 +1,6 @@
 """Every reader tells how far it is, and stops when it is told to."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,10 +35,29 @@ def test_progress_and_cancel(name: str, tmp_path: Path) -> None:
         read_sheet(path, job)
 
 
-def test_the_same_text_is_kept_once(tmp_path: Path) -> None:
+def test_no_text_is_an_object_of_its_own(tmp_path: Path) -> None:
+    """Small ones, among which others stay, are memory that Python cannot give back."""
     path = tmp_path / "liste.csv"
-    lines = [f"Ville {n % 50};{n:010d}" for n in range(20_000)]
-    path.write_text("\n".join(lines))
-    town, number = read_sheet(path, Job()).cells
-    assert len(set(map(id, town))) == 50
-    assert len(set(map(id, number))) == 20_000
+    path.write_text("Ville;Tel\n" + "".join(f"Ville {n % 50};{n:010d}\n" for n in range(40_000)))
+    read_sheet(path, Job())  # what is made once
+    before = sys.getallocatedblocks()
+    sheet = read_sheet(path, Job())
+    assert sys.getallocatedblocks() - before < 1_000
+    town, number = sheet.cells
+    assert list(town) == [f"Ville {n % 50}" for n in range(40_000)]
+    assert list(number) == [f"{n:010d}" for n in range(40_000)]
+
+
+@pytest.mark.parametrize("blanks", [0, 1, 7])
+def test_a_column_that_begins_late_is_as_long_as_the_others(tmp_path: Path, blanks: int) -> None:
+    """Rows are put away some thousand at a time: none may be lost between."""
+    path = tmp_path / "liste.csv"
+    lines = [f"R{n};{n}" + (f";{n}" if n >= 15_999 else "") for n in range(40_000)]
+    path.write_text("Nom;Tel\n" + ("\n" * (blanks + 1)).join(["", *lines]))
+    sheet = read_sheet(path, Job())
+    name, number, late = sheet.cells
+    assert list(name) == [f"R{n}" for n in range(40_000)]
+    assert list(number) == [str(n) for n in range(40_000)]
+    assert list(late) == [str(n) if n >= 15_999 else "" for n in range(40_000)]
+    step = blanks + 1
+    assert sheet.row_numbers.tolist() == list(range(2 + step, 2 + 40_001 * step, step))

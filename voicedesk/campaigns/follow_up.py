@@ -124,7 +124,7 @@ def _rows(
 
 def _sources(
     tables: Sequence[ContactTable],
-) -> tuple[Shape, Mapping[int, list[str]], dict[int, int]]:
+) -> tuple[Shape, Mapping[int, Sequence[str]], dict[int, int]]:
     """The columns of the lists together, their cells, and the first row of each number."""
     if not tables:
         shape = Shape((Column(0, tr("Name")), Column(1, tr("Number"))), 1, (0,))

@@ -11,14 +11,16 @@ million rows of six columns and half a second of work to their import.
 
 import struct
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import count, islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, count, islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from voicedesk.contacts.changes import Ids
+from voicedesk.contacts.joined import Joined, separated, whole
+from voicedesk.contacts.text_column import TextColumn
 
 ROWS = 16_384
 _DISTINCT = 50_000  # texts that are kept once each; fewer than uint16 can count
@@ -32,36 +34,57 @@ def number(items: int) -> int:
     return -(-items // ROWS)
 
 
-def from_texts(texts: list[str]) -> Iterator[bytes]:
+def from_texts(texts: Sequence[str]) -> Iterator[bytes]:
     """The blocks, coded up to 50,000 different texts."""
     codes: defaultdict[str, int] = defaultdict(count().__next__)  # a new text gets the next one
     coding = True
     for start in range(0, len(texts), ROWS):
-        part = texts[start : start + ROWS]
+        end = min(start + ROWS, len(texts))
         if coding:
+            part = texts[start:end]
             known = len(codes)
             index = np.fromiter(map(codes.__getitem__, part), np.uint32, len(part))
             fresh = list(islice(codes, known, None))
             coding = len(codes) <= _DISTINCT
-        joined = _joined(fresh if coding else part)
-        head = _HEAD.pack(_CODED if coding else _PLAIN, len(joined))
-        yield head + joined + (index.astype(_INDEX).tobytes() if coding else b"")
+        joined = whole(fresh) if coding else _whole(texts, start, end)
+        encoded = joined.encode("utf-8", "surrogatepass")
+        head = _HEAD.pack(_CODED if coding else _PLAIN, len(encoded))
+        yield head + encoded + (index.astype(_INDEX).tobytes() if coding else b"")
+
+
+def _whole(texts: Sequence[str], start: int, end: int) -> str:
+    if isinstance(texts, TextColumn):
+        return texts.whole(start, end)  # without making them
+    return whole(texts[start:end])
 
 
 def to_texts(blocks: Iterable[bytes]) -> list[str]:
     """The texts; those of coded blocks are one object each."""
-    texts: list[str] = []
+    return list(chain.from_iterable(_pieces(blocks)))
+
+
+def to_column(blocks: Iterable[bytes]) -> TextColumn:
+    """The texts as a column."""
+    column = TextColumn()
+    column.extend_by(
+        piece if isinstance(piece, Joined) else Joined.of(piece) for piece in _pieces(blocks)
+    )
+    return column
+
+
+def _pieces(blocks: Iterable[bytes]) -> Iterator[Joined | list[str]]:
+    """The texts of each block, as they come."""
     known: list[str] = []
     for block in blocks:
         kind, length = _HEAD.unpack_from(block)
         end = _HEAD.size + length
-        part = _separate(block[_HEAD.size : end])
+        joined = block[_HEAD.size : end].decode("utf-8", "surrogatepass")
         if kind == _PLAIN:
-            texts += part
+            yield Joined(joined)
         else:
-            known += part
-            texts += map(known.__getitem__, np.frombuffer(block, _INDEX, offset=end).tolist())
-    return texts
+            known += separated(joined)
+            index = np.frombuffer(block, _INDEX, offset=end)
+            yield list(map(known.__getitem__, index.tolist()))
 
 
 def from_array(array: NDArray[Any]) -> Iterator[bytes]:
@@ -82,23 +105,3 @@ def by_block(ids: Ids, *texts: list[str]) -> Iterator[Any]:
     for start in range(0, len(ids), ROWS):
         part = slice(start, start + ROWS)
         yield from zip(ids[part].tolist(), *(column[part] for column in texts), strict=True)
-
-
-def _joined(texts: list[str]) -> bytes:
-    separator = "\0"
-    joined = separator.join(texts)
-    if joined.count(separator) >= max(1, len(texts)):  # it stands in a text, too
-        used = set(joined)
-        separator = next(char for char in map(chr, range(0x110000)) if char not in used)
-        joined = separator.join(texts)
-    # Without a text there is nothing to separate, either: "" is no text, "\0" is an empty one.
-    return (separator + joined).encode("utf-8", "surrogatepass") if texts else b""
-
-
-def _separate(joined: bytes) -> list[str]:
-    if not joined:
-        return []
-    text = joined.decode("utf-8", "surrogatepass")
-    parts = text.split(text[0])
-    del parts[0]
-    return parts

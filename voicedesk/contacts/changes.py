@@ -3,7 +3,7 @@
 Ids are the rows' stable ids (:mod:`voicedesk.contacts.table`), as int64 arrays.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -52,7 +52,7 @@ class Segment:
     """
 
     start: int
-    cells: Mapping[int, list[str]] = field(repr=False)
+    cells: Mapping[int, Sequence[str]] = field(repr=False)
     row: NDArray[np.int32] = field(repr=False)
     judged: Judged = field(repr=False)
 

@@ -1,6 +1,7 @@
 """A sheet with a verdict on every row."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -63,7 +64,7 @@ class CheckedList:
     label_columns: tuple[int, ...]
     region: str
     media: Media | None
-    cells: list[list[str]] = field(repr=False)
+    cells: Sequence[Sequence[str]] = field(repr=False)
     row_numbers: NDArray[np.int32] = field(repr=False)
     judged: Judged = field(repr=False)
     first: NDArray[np.int64] = field(repr=False)

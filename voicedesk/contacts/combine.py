@@ -17,6 +17,7 @@ from voicedesk.contacts.changes import Column, Ids, Segment, Shape
 from voicedesk.contacts.folded import fold
 from voicedesk.contacts.phones.verdicts import Judged, codes_where, e164_text
 from voicedesk.contacts.table import BLOCK, ContactTable
+from voicedesk.contacts.text_column import TextColumn
 
 MOST_PARTS = 200  # lists that one list is split into
 
@@ -120,13 +121,15 @@ def _combined(parts: Sequence[tuple[ContactTable, Ids]]) -> Combined:
     """These rows of these tables, as the first one has them."""
     first = parts[0][0]
     shape, sources = _matched([table.shape for table, _ in parts])
-    cells: dict[int, list[str]] = {column.key: [] for column in shape.columns}
+    cells = {column.key: TextColumn() for column in shape.columns}
     for (table, rows), source in zip(parts, sources, strict=True):
         for key, texts in cells.items():
-            found = table.texts(source[key], rows) if key in source else [""] * len(rows)
-            if key == shape.phone and table.region != first.region:
-                found = _abroad(table, rows, found)
-            texts += found
+            for start in range(0, len(rows), BLOCK):
+                part = rows[start : start + BLOCK]
+                found = table.texts(source[key], part) if key in source else [""] * len(part)
+                if key == shape.phone and table.region != first.region:
+                    found = _abroad(table, part, found)
+                texts.extend(found)
     if any(table.region != first.region for table, _ in parts):
         from voicedesk.contacts.phones.bulk import judge_all
 

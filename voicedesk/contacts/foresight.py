@@ -1,6 +1,6 @@
 """What changes will make of a table, before anything is different in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from voicedesk.base.jobs import Job
 from voicedesk.contacts.blocks import by_block
 from voicedesk.contacts.changes import Cells, Change, Put, Reshape, Shape, Step, Take, Verdicts
 from voicedesk.contacts.phones.verdicts import Judged
+from voicedesk.contacts.text_column import TextColumn
 
 if TYPE_CHECKING:
     from voicedesk.contacts.table import ContactTable
@@ -50,7 +51,7 @@ def foresee(table: "ContactTable", *changes: Change) -> Foresight:
     return Foresight(verdicts, shape, int(np.count_nonzero(alive)), valid)
 
 
-def judged(numbers: list[str], region: str, job: Job | None = None) -> Judged:
+def judged(numbers: Sequence[str], region: str, job: Job | None = None) -> Judged:
     """The verdicts, without building any table where there is nothing to judge."""
     if not numbers:
         return Judged(np.empty(0, np.uint8), np.empty(0, np.int64), {})
@@ -65,9 +66,9 @@ def _verdicts(table: "ContactTable", typed: dict[int, str]) -> Verdicts:
 
 
 def _all_verdicts(table: "ContactTable", shape: Shape, typed: dict[int, str]) -> Verdicts:
-    numbers = table.cells[shape.phone].copy() if shape.phone in table.cells else [""] * table.size
-    for row, text in typed.items():
-        numbers[row] = text
+    numbers = TextColumn(table.cells.get(shape.phone, ()))
+    numbers.fill(table.size)
+    numbers.put(np.fromiter(typed, np.int64, len(typed)), list(typed.values()))
     return Verdicts(np.arange(table.size, dtype=np.int64), judged(numbers, table.region))
 
 

@@ -10,18 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicedesk.base.errors import InputError
+from voicedesk.contacts.text_column import PIECE, TextColumn
 
 MAX_BYTES = 512 * 1024 * 1024  # of a file, and of what a workbook unpacks to
 MAX_COLUMNS = 512
 MAX_CELLS = 30_000_000  # rows × columns, the short rows filled up
 MAX_CELL = 131_072  # characters
 CHUNK = 2_000  # rows between two looks at the job
-
-# A column with few different texts keeps each once: a third of the memory. One with more is left
-# alone, early: looking every text up among 20,000 others takes as long as reading the file.
-_DISTINCT = 50_000
-_DISTINCT_SOON = 5_000
-_SHARE = 8  # rows for each different text
 
 _T = TypeVar("_T")
 
@@ -47,7 +42,7 @@ class Grid:
     ``titles`` are set where the format names its columns itself, as vCard does.
     """
 
-    cells: list[list[str]] = field(repr=False)
+    cells: list[TextColumn] = field(repr=False)
     row_numbers: NDArray[np.int32] = field(repr=False)
     encoding: str | None = None
     delimiter: str | None = None
@@ -66,11 +61,11 @@ def chunks(records: Iterable[_T]) -> Iterator[list[_T]]:
 
 def collect(
     pieces: Iterable[Sequence[Sequence[str]]], file: str, *, first: int = 1
-) -> tuple[list[list[str]], NDArray[np.int32]]:
+) -> tuple[list[TextColumn], NDArray[np.int32]]:
     """The columns of the records, and the numbers of the rows, the first being row ``first``.
 
     Blank rows are left out; cells stay as they are; empty ones at the end of a row do not make a
-    column. Equal texts of a column are one object while there are not too many of them.
+    column.
 
     Raises :class:`InputError`: ``empty_file``; ``not_a_table`` (cause ``columns``) or
     ``file_too_big`` beyond the limits above.
@@ -82,16 +77,20 @@ def collect(
         number += len(records)
     if not table.rows:
         raise InputError("empty_file", file=file)
+    table.put_away()
     return table.cells, np.concatenate(table.numbers)
 
 
 class _Columns:
+    """The rows so far: many in ``cells``, the last ones as lists beside them."""
+
     def __init__(self, file: str) -> None:
-        self.cells: list[list[str]] = []
+        self.cells: list[TextColumn] = []
         self.numbers: list[NDArray[np.int32]] = []
         self.rows = 0
         self._file = file
-        self._known: list[dict[str, str] | None] = []  # the texts of each column
+        self._last: list[list[str]] = []  # by column
+        self._waiting = 0  # the rows of these
 
     def add(self, records: Sequence[Sequence[str]], number: int) -> None:
         """Put rows under the others, ``number`` being that of the first."""
@@ -131,23 +130,23 @@ class _Columns:
             raise InputError(
                 "file_too_big", file=self._file, row=int(numbers[0]), cause="cells", most=MAX_CELLS
             )
-        most = min(_DISTINCT, max(_DISTINCT_SOON, self.rows // _SHARE))
         while len(self.cells) < len(columns):
-            self.cells.append([""] * self.rows)
-            self._known.append({"": ""})
-        for index, cells in enumerate(self.cells):
-            if index >= len(columns):
-                cells.extend([""] * rows)
-                continue
-            known = self._known[index]
-            if known is None:
-                cells.extend(columns[index])
-                continue
-            cells.extend(map(known.setdefault, columns[index], columns[index]))
-            if len(known) > most:
-                self._known[index] = None
+            self.cells.append(TextColumn.blank(self.rows - self._waiting))
+            self._last.append([""] * self._waiting)
+        for index, texts in enumerate(self._last):
+            texts.extend(columns[index] if index < len(columns) else [""] * rows)
         self.rows += rows
+        self._waiting += rows
         self.numbers.append(numbers)
+        if self._waiting > PIECE - CHUNK:
+            self.put_away()
+
+    def put_away(self) -> None:
+        """Move the last rows into the cells."""
+        for column, texts in zip(self.cells, self._last, strict=True):
+            column.extend(texts)
+            texts.clear()
+        self._waiting = 0
 
 
 def _full_rows(columns: Sequence[Sequence[str]], rows: int) -> Sequence[int]:

@@ -8,7 +8,7 @@ Every function works inside the caller's transaction.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -46,6 +46,7 @@ from voicedesk.contacts.changes import (
     Verdicts,
 )
 from voicedesk.contacts.phones.verdicts import Judged
+from voicedesk.contacts.text_column import TextColumn
 
 _FEW = 256  # items that stand in the row itself
 
@@ -188,9 +189,9 @@ class _Packing:
         """The blocks, each made when it is asked for."""
         return chain.from_iterable(self._parts)
 
-    def texts(self, texts: list[str]) -> _Json:
+    def texts(self, texts: Sequence[str]) -> _Json:
         if len(texts) <= _FEW:
-            return {"list": texts}
+            return {"list": list(texts)}
         return self._add(blocks.from_texts(texts), len(texts))
 
     def array(self, array: NDArray[Any]) -> _Json:
@@ -218,6 +219,11 @@ class _Unpacking:
             texts: list[str] = packed["list"]
             return texts
         return blocks.to_texts(self._next(packed))
+
+    def column(self, packed: _Json) -> TextColumn:
+        if "list" in packed:
+            return TextColumn(packed["list"])
+        return blocks.to_column(self._next(packed))
 
     def array(self, packed: _Json, dtype: type[np.generic]) -> NDArray[Any]:
         if "list" in packed:
@@ -266,7 +272,7 @@ def _packed_segment(segment: Segment, packing: _Packing) -> _Json:
 
 
 def _segment(data: _Json, unpacking: _Unpacking) -> Segment:
-    cells = {key: unpacking.texts(texts) for key, texts in data["cells"]}
+    cells = {key: unpacking.column(texts) for key, texts in data["cells"]}
     row = unpacking.array(data["row"], np.int32)
     return Segment(data["start"], cells, row, _verdicts(data["verdicts"], unpacking))
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from voicedesk.base.errors import InputError
 from voicedesk.base.jobs import Job
+from voicedesk.contacts.changes import Ids
 from voicedesk.contacts.collector import collector_paused
 from voicedesk.contacts.columns import (
     SEPARATOR,
@@ -20,6 +21,7 @@ from voicedesk.contacts.columns import (
 )
 from voicedesk.contacts.phones.bulk import judge_all
 from voicedesk.contacts.sheet import Sheet
+from voicedesk.contacts.text_column import PIECE, TextColumn
 
 Several = Literal["first", "rows"]
 
@@ -92,8 +94,8 @@ def _apply(sheet: Sheet, mapping: Mapping, region: str, job: Job, title: str) ->
         chosen = _first_valid(numbers, region, job)
         made = _only(sheet, kept)
     else:
-        blocks, chosen = _each(numbers, job)
-        made = _repeated(_only(sheet, kept), blocks, job)
+        rows, chosen = _each(numbers, job)
+        made = _repeated(_only(sheet, kept), rows, job)
     made = replace(made, columns=(title, *made.columns), cells=[chosen, *made.cells])
     return Mapped(made, 0, _moved(mapping.labels, kept, 1), made=True)
 
@@ -112,33 +114,37 @@ def _refuse_unknown(sheet: Sheet, mapping: Mapping) -> None:
             raise InputError("unknown_column", column=str(index + 1), columns=sheet.columns)
 
 
-def _numbers(sheet: Sheet, phones: Sequence[int]) -> list[list[str]]:
+def _numbers(sheet: Sheet, phones: Sequence[int]) -> list[Sequence[str]]:
     """Columns with at most one number a cell, in the order of preference."""
-    numbers: list[list[str]] = []
+    numbers: list[Sequence[str]] = []
     for phone in phones:
         cells = sheet.cells[phone]
-        if not any(SEPARATOR in cell for cell in cells):
-            numbers.append(cells)
-            continue
-        parts = [split_numbers(cell) for cell in cells]
-        numbers += (
-            [part[place] if place < len(part) else "" for part in parts]
-            for place in range(max(map(len, parts)))
-        )
+        several = any(SEPARATOR in cell for cell in cells)
+        numbers += _split(cells) if several else [cells]
     return numbers
 
 
-def _first_valid(numbers: list[list[str]], region: str, job: Job) -> list[str]:
+def _split(cells: Sequence[str]) -> list[TextColumn]:
+    """The first numbers of the cells, the second ones, and so on."""
+    columns = [TextColumn() for _ in range(max(len(split_numbers(cell)) for cell in cells))]
+    for start in range(0, len(cells), PIECE):
+        parts = [split_numbers(cell) for cell in cells[start : start + PIECE]]
+        for place, column in enumerate(columns):
+            column.extend([part[place] if place < len(part) else "" for part in parts])
+    return columns
+
+
+def _first_valid(numbers: list[Sequence[str]], region: str, job: Job) -> TextColumn:
     """By row: the first valid number; without one, the first that is there at all."""
-    chosen: list[str] = []
+    chosen = TextColumn()
     for start in range(0, len(numbers[0]), _BLOCK):
         job.report(start, len(numbers[0]), "map")
         block = [cells[start : start + _BLOCK] for cells in numbers]
-        chosen += _first_valid_of(block, region)
+        chosen.extend(_first_valid_of(block, region))
     return chosen
 
 
-def _first_valid_of(numbers: list[list[str]], region: str) -> list[str]:
+def _first_valid_of(numbers: list[Sequence[str]], region: str) -> list[str]:
     chosen = [""] * len(numbers[0])
     left = list(range(len(chosen)))
     for cells in numbers:
@@ -153,32 +159,32 @@ def _first_valid_of(numbers: list[list[str]], region: str) -> list[str]:
     return chosen
 
 
-def _each(numbers: list[list[str]], job: Job) -> tuple[list[list[int]], list[str]]:
-    """The row and the text of every number; a row without one is there once.
+def _each(numbers: list[Sequence[str]], job: Job) -> tuple[Ids, TextColumn]:
+    """The row and the text of every number; a row without one is there once."""
+    blocks, chosen = [np.empty(0, np.int64)], TextColumn()
+    for start in range(0, len(numbers[0]), PIECE):
+        job.report(start, len(numbers[0]), "map")
+        rows: list[int] = []
+        texts: list[str] = []
+        block = [cells[start : start + PIECE] for cells in numbers]
+        for row, cells in enumerate(zip(*block, strict=True), start):
+            found = [cell for cell in dict.fromkeys(cells) if cell.strip()] or [cells[0]]
+            rows += [row] * len(found)
+            texts += found
+        blocks.append(np.array(rows, np.int64))
+        chosen.extend(texts)
+    return np.concatenate(blocks), chosen
 
-    The rows come in blocks: to make one array of a million numbers would stop the window.
-    """
-    blocks: list[list[int]] = []
-    chosen: list[str] = []
-    for row, cells in enumerate(zip(*numbers, strict=True)):
-        if row % _BLOCK == 0:
-            job.report(row, len(numbers[0]), "map")
-            blocks.append([])
-        found = [cell for cell in dict.fromkeys(cells) if cell.strip()] or [cells[0]]
-        blocks[-1] += [row] * len(found)
-        chosen += found
-    return blocks, chosen
 
-
-def _repeated(sheet: Sheet, blocks: list[list[int]], job: Job) -> Sheet:
+def _repeated(sheet: Sheet, rows: Ids, job: Job) -> Sheet:
     cells = []
     for done, column in enumerate(sheet.cells):
         job.report(done, len(sheet.cells), "map")
-        cells.append([column[row] for rows in blocks for row in rows])
-    numbers = [sheet.row_numbers[np.array(rows, np.int64)] for rows in blocks]
-    return replace(
-        sheet, cells=cells, row_numbers=np.concatenate([sheet.row_numbers[:0], *numbers])
-    )
+        texts, repeated = TextColumn(column), TextColumn()
+        for start in range(0, len(rows), PIECE):
+            repeated.extend(texts.at(rows[start : start + PIECE]))
+        cells.append(repeated)
+    return replace(sheet, cells=cells, row_numbers=sheet.row_numbers[rows])
 
 
 def _only(sheet: Sheet, kept: Sequence[int]) -> Sheet:

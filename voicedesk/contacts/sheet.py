@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,7 +35,7 @@ class Sheet:
 
     file: str
     columns: tuple[str, ...] = field(repr=False)
-    cells: list[list[str]] = field(repr=False)
+    cells: Sequence[Sequence[str]] = field(repr=False)
     row_numbers: NDArray[np.int32] = field(repr=False)
     encoding: str | None = None
     delimiter: str | None = None
@@ -130,8 +130,7 @@ def with_titles(file: str, found: Grid, header: bool | None = None) -> Sheet:
                 cell.strip() or letter for cell, letter in zip(first, titles, strict=True)
             )
             numbers = numbers[1:]
-            for column in cells:
-                del column[0]
+            cells = [column.without_first() for column in cells]
     return Sheet(
         file,
         titles,

@@ -1,8 +1,8 @@
-"""A contact list in memory: a list of texts for each column, an array for each verdict.
+"""A contact list in memory: the texts of each column, an array for each verdict.
 
 A row has an id for ever, its index in all of them; rows that are not in the list (any more, or
 again) only stop being ``alive``, so that undoing is as cheap as doing. A million rows of six
-columns take some 250 MB.
+columns take some 150 MB.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,12 +25,12 @@ from voicedesk.contacts.changes import (
     Take,
     Verdicts,
 )
-from voicedesk.contacts.collector import collect_frozen, let_go
 from voicedesk.contacts.contact import Contact
 from voicedesk.contacts.foresight import foresee
 from voicedesk.contacts.phones.number import Verdict
 from voicedesk.contacts.phones.verdicts import MEANINGS, e164_text, invalid_code
 from voicedesk.contacts.repeats import first_rows
+from voicedesk.contacts.text_column import TextColumn
 
 if TYPE_CHECKING:
     from voicedesk.contacts.standing import Standing
@@ -56,7 +56,7 @@ class ContactTable:
         self.list_id = list_id
         self.region = region
         self.shape = shape
-        self.cells: dict[int, list[str]] = {column.key: [] for column in shape.columns}
+        self.cells = {column.key: TextColumn() for column in shape.columns}
         self.code = np.empty(0, np.uint8)
         self.e164 = np.empty(0, np.int64)
         self.first = np.empty(0, np.int64)
@@ -92,9 +92,7 @@ class ContactTable:
 
     def texts(self, column: int, ids: Ids) -> list[str]:
         """The texts of these rows in a column."""
-        cells = self.cells[column]
-        parts = (ids[start : start + BLOCK].tolist() for start in range(0, len(ids), BLOCK))
-        return [cells[row] for part in parts for row in part]
+        return self.cells[column].at(ids)
 
     def version(self, column: int, block: int) -> int:
         """Another number when a text of the column, or its verdict, changed in the block: that is
@@ -166,13 +164,12 @@ class ContactTable:
 
     def add(self, segment: Segment) -> None:
         """Make the rows of a segment known; a :class:`Put` brings them into the list."""
+        if segment.start < self.size:
+            raise ValueError("the ids of other rows")
         self._grow(segment.start)
         end = segment.start + len(segment)
         for key, texts in segment.cells.items():
-            column = self._texts(key)
-            for start in range(0, len(texts), BLOCK):
-                place = slice(segment.start + start, segment.start + start + BLOCK)
-                column[place] = texts[start : start + BLOCK]
+            self._texts(key).extend(texts)
         self._grow(end)
         place = slice(segment.start, end)
         self.code[place] = segment.judged.code
@@ -226,15 +223,6 @@ class ContactTable:
         for start in range(0, self.size, BLOCK):
             self._stand(slice(start, start + BLOCK))
 
-    def clear(self) -> None:
-        """Let go of all texts, some at a time; the table is of no use any more.
-
-        Dropped as it is, a list of a million rows would hold every thread for a tenth of a second.
-        """
-        let_go(self.cells.values())
-        self.cells.clear()
-        collect_frozen()
-
     def _perform(self, steps: Iterable[Step]) -> None:
         for step in steps:
             match step:
@@ -267,10 +255,9 @@ class ContactTable:
         self._stand(ids)
 
     def _write(self, step: Cells) -> None:
-        texts = self._texts(step.column)
+        self._texts(step.column).put(step.ids, step.new)
         originals = self._originals.setdefault(step.column, {})
         for row, old, new in by_block(step.ids, step.old, step.new):
-            texts[row] = new
             if originals.setdefault(row, old) == new:
                 del originals[row]
 
@@ -315,18 +302,18 @@ class ContactTable:
         followed: Ids = same[changed]
         return followed
 
-    def _texts(self, key: int) -> list[str]:
+    def _texts(self, key: int) -> TextColumn:
         """The texts of a column, which is made where it is new."""
         if key not in self.cells:
-            self.cells[key] = [""] * self.size
+            self.cells[key] = TextColumn.blank(self.size)
         return self.cells[key]
 
     def _grow(self, size: int) -> None:
         more = size - self.size
         if more <= 0:
             return
-        for texts in self.cells.values():
-            texts.extend([""] * (size - len(texts)))
+        for column in self.cells.values():
+            column.fill(size)
         self.code = np.concatenate([self.code, np.full(more, _EMPTY, np.uint8)])
         self.e164 = np.concatenate([self.e164, np.zeros(more, np.int64)])
         self.first = np.concatenate([self.first, np.full(more, -1, np.int64)])

@@ -99,11 +99,6 @@ class View:
                 count[f"country:{country}"] += rows
         return {key: rows for key, rows in count.items() if rows or key == "all"}
 
-    def clear(self) -> None:
-        """Let go of the table's texts once nobody looks at them; see :meth:`ContactTable.clear`."""
-        with self._lock:
-            self.table.clear()
-
     # Choosing
 
     def _chosen(self, wish: Filter, job: Job) -> Ids:

@@ -1,5 +1,6 @@
 """Files and pasted text become contact lists: read, checked and kept in the background, in turn."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +11,6 @@ from voicedesk.base.errors import VoicedeskError
 from voicedesk.base.jobs import Job, Progress
 from voicedesk.base.words import tr
 from voicedesk.base.workspace import Workspace
-from voicedesk.contacts.collector import let_go
 from voicedesk.contacts.lists import ContactLists, ListInfo
 from voicedesk.ui import look
 from voicedesk.ui.context import Context
@@ -133,5 +133,4 @@ def _keep(workspace: Workspace, reading: Reading, job: Job) -> tuple[ListInfo, R
         lists.delete(wish.instead)
         lists.rename(made.id, lists.free_name(wanted) if name != wanted else name)
         made = lists.info(made.id)
-    let_go(checked.cells)  # in this thread: the window's would stand still
-    return made, reading
+    return made, replace(reading, checked=replace(checked, cells=()))  # the list has them

@@ -17,6 +17,7 @@ from voicedesk.contacts import editing
 from voicedesk.contacts.changes import Effect, Ids
 from voicedesk.contacts.journal import Entry
 from voicedesk.contacts.lists import ContactLists, ListInfo
+from voicedesk.contacts.memory import give_back
 from voicedesk.contacts.standing import Standing
 from voicedesk.contacts.table import ContactTable
 from voicedesk.contacts.view import Filter, Order, View
@@ -40,6 +41,7 @@ from voicedesk.ui.parts.label import Label
 from voicedesk.ui.tasks import Lane
 
 _VIEW, _TALLY, _HISTORY = "contacts.view", "contacts.tally", "contacts.history"
+_GIVE_BACK = "contacts.give_back"
 _NOBODY = np.empty(0, np.int64)
 
 
@@ -51,6 +53,7 @@ class ContactsSheet(QWidget):
     changed = Signal()
     failed = Signal(object)  # VoicedeskError
     stop_wanted = Signal()  # the chosen rows' numbers are never to be called again
+    _left = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,7 +91,6 @@ class ContactsSheet(QWidget):
         same = self._model.table is not None and self._model.table.list_id == info.id
         if same:
             self._table.remember_widths()
-        self._let_go()
         self.bar.clear()
         self._table.unsort()
         self._view, self._tally, self._only = View(table), {"all": len(table)}, None
@@ -102,22 +104,21 @@ class ContactsSheet(QWidget):
         panel.entry_wanted.connect(self._go_back_to)
         self._count()
         self._tasks.run(_HISTORY, partial(_history, self._lists, info.id), self._show_history)
+        self._left.emit()
         return panel
 
     def close_list(self) -> None:
         """Show no list: the panel is gone."""
         for name in (_VIEW, _TALLY, _HISTORY):
             self._tasks.cancel(name)
-        self._let_go()
         self._panel = self._view = None
         self._model.show(None, _NOBODY, ())
+        self._left.emit()
 
-    def _let_go(self) -> None:
-        """The list that was open is no more; its texts go in a thread, where that holds nobody."""
-        view = self._view
-        if view is not None and self._changes.is_settled():
-            name = f"contacts.close.{id(view)}"
-            self._tasks.run(name, lambda _job: view.clear(), _forget)
+    @Slot()
+    def _give_back(self) -> None:
+        """What an import took, and the list that was open, is free now."""
+        self._tasks.run(_GIVE_BACK, lambda _job: give_back(), _forget)
 
     def table(self) -> ContactTable | None:
         """The open list; it is changed through :meth:`run` and :meth:`do` alone."""
@@ -357,6 +358,8 @@ class ContactsSheet(QWidget):
         column.addWidget(self._card, 1)
 
     def _connect(self) -> None:
+        # Queued: who opens another list may hold the one before until all is done.
+        self._left.connect(self._give_back, Qt.ConnectionType.QueuedConnection)
         self.bar.changed.connect(self._filter)
         self._columns.clicked.connect(self._offer_columns)
         self._add.clicked.connect(self._block.insert_row)
