@@ -1,27 +1,40 @@
 """The live page against a real platform: sending, pausing, watching, and what goes wrong."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from voicedesk.api.models import Stats
-from voicedesk.base.ids import now, stamp
+from voicedesk.base.ids import now
 from voicedesk.base.jobs import Job
 from voicedesk.campaigns.campaign import State
 from voicedesk.campaigns.course import Reading
 from voicedesk.campaigns.drafts import Campaigns, set_state
 from voicedesk.campaigns.outbox import ChunkState
+from voicedesk.campaigns.roll import Roll
 from voicedesk.campaigns.sender import Sender
-from voicedesk.campaigns.statistics import Call
 from voicedesk.ui import dialogs
-from voicedesk.ui.calls_model import NAME, NUMBER, REASON, STATE, CallList, Wish, arrange, plain
+from voicedesk.ui.calls_model import (
+    NAME,
+    NUMBER,
+    REASON,
+    STATE,
+    CallList,
+    Wish,
+    arrange,
+    plain,
+    reason,
+)
 from voicedesk.ui.live_page import LivePage
 from voicedesk.ui.timeline import GAP, Plot
 
@@ -321,10 +334,47 @@ def test_gaps_of_the_chart() -> None:
 
 def test_arranging_many_people_is_quick() -> None:
     people = 20_000
-    calls = [Call(f"Élodie {i}", f"+336{i:08d}", 1, "ok", "", stamp()) for i in range(people)]
+    calls = Roll.of([(f"Élodie {i}", f"+336{i:08d}", 1) for i in range(people)])
     found = CallList.of(calls, {1: ChunkState.ACCEPTED})
     begun = perf_counter()
     assert len(arrange(found, Wish("elodie 1999"))) == 12
     assert len(arrange(found, Wish(column=NAME, descending=False))) == people
     assert perf_counter() - begun < 2
     assert plain("Élodie") == "elodie"
+
+
+def test_every_column_sorts_as_its_words_do() -> None:
+    people = [(f"Élodie {i % 7}", f"+336000000{i:02d}", 1 + i // 6 % 3) for i in range(40)]
+    whys = [("", None), ("voice busy", None), ("no answer", None), ("", "stop_list")]
+    codes = np.arange(40) % 6
+    at = np.datetime64("2026-10-09T10:00:00.000") + (np.arange(40) * 7 % 40) * np.timedelta64(
+        1, "s"
+    )
+    calls = replace(
+        Roll.of(people),
+        status=codes.astype(np.uint8),
+        why=(np.arange(40) * 5 % 4).astype(np.int32),
+        whys=whys,
+        at=np.where(codes < 2, np.datetime64("NaT"), at),
+    )
+    chunks = {1: ChunkState.ACCEPTED, 2: ChunkState.NEEDS_DECISION, 3: ChunkState.REJECTED}
+    found = CallList.of(calls, chunks)
+    keys: dict[int, Callable[[int], str]] = {
+        NAME: lambda i: plain(calls[i].label),
+        NUMBER: lambda i: calls[i].e164,
+        STATE: found.outcome,
+        REASON: lambda i: reason(calls[i], chunks),
+    }
+    for column, key in keys.items():
+        wished = sorted(range(40), key=key)
+        assert arrange(found, Wish(column=column, descending=False)).tolist() == wished
+        assert arrange(found, Wish(column=column)).tolist() == wished[::-1]
+    never = [i for i in range(40) if calls[i].status_at is None]
+    known = [i for i in range(40) if calls[i].status_at is not None]
+    latest = sorted(known, key=lambda i: calls[i].status_at or "")
+    assert arrange(found, Wish(descending=False)).tolist() == latest + never
+    assert arrange(found, Wish()).tolist() == latest[::-1] + never
+    undecided = [i for i in range(40) if calls[i].status is None and calls[i].chunk == 2]
+    assert found.counts["to_decide"] == len(undecided) > 0
+    shown = arrange(found, Wish(outcome="to_decide", column=NAME)).tolist()
+    assert sorted(shown) == undecided

@@ -1,6 +1,6 @@
 """The people of an accepted batch whose message is not final, as the watcher last heard of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
@@ -77,6 +77,11 @@ class Followed:
     def has(self, message_id: str) -> bool:
         """Whether it is the message of somebody here."""
         return message_id in self.waiting or message_id in self.calling
+
+    def ids(self) -> Iterator[str]:
+        """The messages that are known by their id."""
+        yield from self.waiting
+        yield from self.calling
 
     def is_behind(self, stats: Stats) -> bool:
         return self.has_left(stats) or self.has_ended(stats)

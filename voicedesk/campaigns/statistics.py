@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, repeat
 from typing import Any
 
 from sqlalchemy import Row, func, select
@@ -166,12 +165,8 @@ def reasons(database: Database, campaign_id: str) -> list[tuple[str, int]]:
         return [(row.description or "", row.people) for row in connection.execute(wanted)]
 
 
-def calls(database: Database, campaign_id: str, before: Sequence[Call] = ()) -> list[Call]:
-    """Every recipient with its state, in the order of the list.
-
-    Who stands as in ``before``, an earlier answer, is the same object: of a hundred thousand calls
-    few have moved since, and to free them all would hold the window for a tenth of a second.
-    """
+def calls(database: Database, campaign_id: str) -> list[Call]:
+    """Every recipient with its state, in the order of the list."""
     here = recipients.c
     wanted = (
         select(
@@ -187,11 +182,7 @@ def calls(database: Database, campaign_id: str, before: Sequence[Call] = ()) -> 
         .order_by(here.chunk, here.position)
     )
     with database.read() as connection:
-        rows = connection.execute(wanted)
-        return [
-            call if call is not None and _is_still(call, row) else Call(*row)
-            for row, call in zip(rows, chain(before, repeat(None)), strict=False)
-        ]
+        return [Call(*row) for row in connection.execute(wanted)]
 
 
 def stats_of(people: Sequence[Call]) -> Stats:
@@ -204,19 +195,6 @@ def stats_of(people: Sequence[Call]) -> Stats:
 def _document(stats: Stats) -> dict[str, int]:
     names = ("total", "wait", "on", "ok", "ko", "no", "optout")
     return {name: getattr(stats, name) for name in names}
-
-
-def _is_still(call: Call, row: Sequence[Any]) -> bool:
-    """Whether the row says what the call does; what moves most is looked at first."""
-    _, e164, chunk, status, description, status_at, excluded = row
-    return bool(
-        call.status_at == status_at
-        and call.status == status
-        and call.e164 == e164
-        and call.description == description
-        and call.chunk == chunk
-        and call.excluded == excluded
-    )
 
 
 def _stats(rows: Iterable[Row[Any]]) -> Stats:

@@ -5,7 +5,7 @@ tells whether anything moved (:mod:`.followed`), and asks for that alone (:mod:`
 nothing needs to be remembered over a restart, and no clock decides what is read.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
@@ -121,11 +121,12 @@ class Watcher:
         Others' ids are passed over, and so are those that no round has learnt yet.
         """
         self._pick_up(self._accepted())
-        known = [i for i in message_ids if self._is_followed(i)]
-        for messages in self._inquiry.of(known):
-            self._take(list(self._followed.values()), messages, job or Job())
+        every = self._followed.values()
+        owners = {i: one for i in message_ids for one in every if one.has(i)}
+        for messages in self._inquiry.of(owners):
+            self._take_known(owners, messages, job or Job())
         # Rounds may be rarer only where what is told is understood.
-        self._pinged = bool(known) and not any(one.unnamed for one in self._followed.values())
+        self._pinged = bool(owners) and not any(one.unnamed for one in self._followed.values())
         return self._conclude()
 
     # what is followed
@@ -157,9 +158,6 @@ class Watcher:
             self._followed.pop(one.mailing_id, None)
             self._over.add(one.mailing_id)
 
-    def _is_followed(self, message_id: str) -> bool:
-        return any(one.has(message_id) for one in self._followed.values())
-
     def _departure(self, accepted: list[Chunk]) -> datetime | None:
         """When the first call leaves; None where one may be under way."""
         ours = [chunk for chunk in accepted if chunk.mailing_id in self._followed]
@@ -178,8 +176,9 @@ class Watcher:
             for one in following
             if one.mailing_id in figures and one.is_behind(figures[one.mailing_id])
         ]
+        owners = {i: one for one, _ in moved for i in one.ids()}
         for messages in self._inquiry.news(moved):
-            self._take([one for one, _ in moved], messages, job)
+            self._take_known(owners, messages, job)
         whole = [one for one in following if self._is_to_be_read_whole(one, figures)]
         by_id = {one.mailing_id: one for one in whole}
         for mailing_id, messages in self._inquiry.everybody(list(by_id)):
@@ -198,19 +197,26 @@ class Watcher:
     def _take_whole(
         self, one: Followed, messages: list[Message], stats: Stats | None, job: Job
     ) -> None:
-        self._take([one], messages, job)
+        job.check()
+        self._put({one: one.steps(messages)})
         self._tried[one.mailing_id] = stats, monotonic()
         if stats is not None and stats.messages == len(messages):
-            self._put({one.mailing_id: (one, one.missing(messages))})
+            self._put({one: one.missing(messages)})
 
-    def _take(self, following: Iterable[Followed], messages: list[Message], job: Job) -> None:
+    def _take_known(
+        self, owners: Mapping[str, Followed], messages: list[Message], job: Job
+    ) -> None:
+        """Messages of several mailings, each of which its batch knows by its id."""
         job.check()
-        steps = {one.mailing_id: (one, one.steps(messages)) for one in following}
-        self._put(steps)
+        heard: dict[Followed, list[Message]] = {}
+        for message in messages:
+            if (one := owners.get(message.id)) is not None:
+                heard.setdefault(one, []).append(message)
+        self._put({one: one.steps(own) for one, own in heard.items()})
 
-    def _put(self, steps: dict[str, tuple[Followed, list[Step]]]) -> None:
+    def _put(self, steps: Mapping[Followed, list[Step]]) -> None:
         """Store them in one transaction, then keep them in mind."""
-        every = [step for _, found in steps.values() for step in found]
+        every = [step for found in steps.values() for step in found]
         if not every:
             return
         said_no = [s.e164 for s in every if s.told and optouts.is_optout(s.description)]
@@ -218,7 +224,7 @@ class Watcher:
             store(connection, self._id, every)
             optouts.stop(self._database, connection, self._id, said_no)
         self._moved = self._moved or any(step.told for step in every)
-        for one, found in steps.values():
+        for one, found in steps.items():
             if found:
                 one.apply(found)
                 self._keep(one)

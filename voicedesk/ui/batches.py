@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from voicedesk.api.models import FINAL, Media
 from voicedesk.base.words import ntr, tr
 from voicedesk.campaigns.outbox import Chunk, ChunkState
-from voicedesk.campaigns.statistics import Call
+from voicedesk.campaigns.roll import Roll
 from voicedesk.campaigns.zones import Zone
 from voicedesk.ui import look, place_words, slot_words, wording
 from voicedesk.ui.calls_model import AnyIndex
@@ -75,9 +75,9 @@ class Batch:
         return refused or self.state is ChunkState.NEEDS_DECISION
 
 
-def batches(chunks: Sequence[Chunk], calls: Sequence[Call], home: ZoneInfo) -> list[Batch]:
+def batches(chunks: Sequence[Chunk], calls: Roll, home: ZoneInfo) -> list[Batch]:
     """Every batch with the counts of its people."""
-    counted = Counter((call.chunk, call.status) for call in calls)
+    counted = calls.counts()
     heirs = {chunk.replaces: chunk.ordinal for chunk in chunks if chunk.replaces is not None}
     return [_batch(chunk, counted, home, heirs.get(chunk.ordinal)) for chunk in chunks]
 
@@ -157,7 +157,7 @@ class BatchesModel(QAbstractTableModel):
             self.beginResetModel()
             self._batches, self.columns = found, columns
             self.endResetModel()
-        elif found:
+        elif found != self._batches:
             self._batches = found
             self.dataChanged.emit(self.index(0, 0), self.index(len(found) - 1, len(columns) - 1))
 
@@ -245,7 +245,13 @@ class BatchesCard(Card):
         outer = sum(self._table.columnWidth(columns.index(one)) for one in (NUMBER, DELIVERED))
         outer += self._table.verticalScrollBar().sizeHint().width()
         outer += look.tall(_WHEN_LEAST) if self.is_wide else 0
-        self._table.setMinimumWidth(outer + self._table.sizeHintForColumn(STATE) + 2)
+        self._table.setMinimumWidth(outer + self._widest_state(found) + 2)
+
+    def _widest_state(self, found: list[Batch]) -> int:
+        """Of one batch a state: to measure all of a hundred rows takes a while."""
+        rows = {state_cell(batch).text: row for row, batch in enumerate(found)}
+        places = (self._model.index(row, STATE) for row in rows.values())
+        return max((self._table.sizeHintForIndex(place).width() for place in places), default=0)
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:

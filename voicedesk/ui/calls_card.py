@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from voicedesk.base.jobs import Job
 from voicedesk.base.words import tr
 from voicedesk.ui import look, wording
-from voicedesk.ui.calls_model import BADGES, TIME, CallList, CallsModel, Wish, arrange, undisturbed
+from voicedesk.ui.calls_model import BADGES, TIME, CallList, CallsModel, Places, Wish, arrange
 from voicedesk.ui.parts.badge import INK
 from voicedesk.ui.parts.button import Button
 from voicedesk.ui.parts.card import Card
@@ -33,7 +33,7 @@ class CallsCard(Card):
     def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(margins=(2, 8, 2, 4), parent=parent)
         self._tasks = tasks
-        self._found = CallList.of([], {})
+        self._found = CallList.nobody()
         self._wish = Wish()
         self._current: str | None = None
         self.search = Field(icon="search", placeholder=tr("Find a person"), parent=self)
@@ -73,8 +73,11 @@ class CallsCard(Card):
         self._found = found
         self.chips.set_count(ALL, len(found.calls))
         for outcome in ORDER:
-            self.chips.set_count(outcome, found.counts.get(outcome, 0))
-        self._hide_quiet()
+            count = found.counts.get(outcome, 0)
+            if outcome in _QUIET:  # shown and hidden again, it would move everything below
+                self.chips.chip(outcome).set_count(count)
+            else:
+                self.chips.set_count(outcome, count)
         self._start()
 
     def offer_follow_up(self, *, on: bool) -> None:
@@ -90,8 +93,8 @@ class CallsCard(Card):
     def forget(self) -> None:
         """Another campaign follows: nobody, and no filter."""
         self._tasks.cancel("calls")
-        self._found = CallList.of([], {})
-        self._model.set_calls(self._found, [])
+        self._found = CallList.nobody()
+        self._model.set_calls(self._found, arrange(self._found, Wish()))
         self.search.line.clear()
         self.chips.set_checked(ALL)
 
@@ -116,14 +119,13 @@ class CallsCard(Card):
     def _start(self) -> None:
         self._tasks.run("calls", self._work, self._show)
 
-    def _work(self, job: Job) -> tuple[CallList, list[int]]:
+    def _work(self, job: Job) -> tuple[CallList, Places]:
         found, wish = self._found, self._wish
         if found.calls:
             wording.phone(found.calls[0].e164)  # its library is loaded here, not while painting
-        with undisturbed(len(found.calls)):
-            return found, arrange(found, wish)
+        return found, arrange(found, wish)
 
-    def _show(self, result: tuple[CallList, list[int]]) -> None:
+    def _show(self, result: tuple[CallList, Places]) -> None:
         """The cursor stays on its person, the view where it was."""
         here = self.table.currentIndex()
         number = self._model.call(here.row()).e164 if here.isValid() else None

@@ -1,20 +1,20 @@
 """The people of a campaign in a table: which of them are shown, in which order, and their cells."""
 
 import unicodedata
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, get_args
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from voicedesk.base.ids import moment
 from voicedesk.base.words import tr
 from voicedesk.campaigns.outbox import ChunkState
+from voicedesk.campaigns.roll import STATUSES, Roll
 from voicedesk.campaigns.statistics import Call
-from voicedesk.contacts.collector import collector_paused
 from voicedesk.ui import times, wording
 from voicedesk.ui.parts.badge import Kind
 from voicedesk.ui.parts.cell import CELL, Cell
@@ -22,7 +22,8 @@ from voicedesk.ui.parts.fill import Outcome
 
 NAME, NUMBER, STATE, REASON, TIME = range(5)
 
-_OUTCOMES: dict[str, Outcome] = {
+_OF_STATUS: dict[str | None, Outcome] = {
+    None: "not_sent",
     "ok": "delivered",
     "ko": "not_delivered",
     "no": "unknown",
@@ -42,23 +43,41 @@ BADGES: dict[Outcome, tuple[Kind, str]] = {
 _NOT_CALLED = frozenset(
     {ChunkState.REJECTED, ChunkState.ABANDONED, ChunkState.CANCELLED, ChunkState.NEEDS_DECISION}
 )
-_VERY_MANY = 20_000
 AnyIndex = QModelIndex | QPersistentModelIndex
+Places = NDArray[np.int64]  # in the roll
+
+# In the order of their names, in which the column of states is sorted.
+OUTCOMES: tuple[Outcome, ...] = tuple(sorted(get_args(Outcome)))
+_CODES = {outcome: code for code, outcome in enumerate(OUTCOMES)}
+_BY_STATUS = np.array([_CODES[_OF_STATUS[status]] for status in STATUSES], np.uint8)
 
 
 @dataclass(frozen=True)
 class CallList:
-    """Everybody of a campaign, with each one's outcome; ``chunks`` are the batches' states."""
+    """Everybody of a campaign, with each one's outcome; ``chunks`` are the batches' states.
 
-    calls: Sequence[Call] = field(repr=False)
+    ``outcomes`` are indexes of :data:`OUTCOMES`.
+    """
+
+    calls: Roll
     chunks: Mapping[int, ChunkState]
-    outcomes: Sequence[Outcome] = field(repr=False)
+    outcomes: NDArray[np.uint8] = field(repr=False)
     counts: Mapping[Outcome, int]
 
     @classmethod
-    def of(cls, calls: Sequence[Call], chunks: Mapping[int, ChunkState]) -> "CallList":
-        outcomes = [outcome(call, chunks) for call in calls]
-        return cls(calls, chunks, outcomes, Counter(outcomes))
+    def of(cls, calls: Roll, chunks: Mapping[int, ChunkState]) -> "CallList":
+        undecided = [n for n, state in chunks.items() if state is ChunkState.NEEDS_DECISION]
+        to_decide = (calls.status == 0) & np.isin(calls.chunk, undecided)
+        outcomes = np.where(to_decide, np.uint8(_CODES["to_decide"]), _BY_STATUS[calls.status])
+        counts = np.bincount(outcomes, minlength=len(OUTCOMES)).tolist()
+        return cls(calls, chunks, outcomes, dict(zip(OUTCOMES, counts, strict=True)))
+
+    @classmethod
+    def nobody(cls) -> "CallList":
+        return cls.of(Roll.of([]), {})
+
+    def outcome(self, place: int) -> Outcome:
+        return OUTCOMES[int(self.outcomes[place])]
 
 
 @dataclass(frozen=True)
@@ -71,22 +90,16 @@ class Wish:
     descending: bool = True
 
 
-def outcome(call: Call, chunks: Mapping[int, ChunkState]) -> Outcome:
-    if call.status is not None:
-        return _OUTCOMES[call.status]
-    undecided = chunks.get(call.chunk) is ChunkState.NEEDS_DECISION
-    return "to_decide" if undecided else "not_sent"
-
-
-def arrange(found: CallList, wish: Wish) -> list[int]:
-    """The indexes of the calls to show, in their order."""
-    shown: Sequence[int] = range(len(found.calls))
+def arrange(found: CallList, wish: Wish) -> Places:
+    """The places of the calls to show, in their order."""
+    shown: Places = np.arange(len(found.calls))
     if wish.outcome is not None:
-        shown = [i for i in shown if found.outcomes[i] == wish.outcome]
+        shown = np.flatnonzero(found.outcomes == _CODES[wish.outcome])
     words = plain(wish.search).split()
     if words:
         digits = "".join(filter(str.isdigit, wish.search)).lstrip("0")
-        shown = [i for i in shown if _fits(found.calls[i], words, digits)]
+        fits = [place for place in shown.tolist() if _fits(found.calls, place, words, digits)]
+        shown = np.array(fits, np.int64)
     return _sorted(found, shown, wish)
 
 
@@ -107,39 +120,33 @@ def reason(call: Call, chunks: Mapping[int, ChunkState]) -> str:
     return ""
 
 
-def undisturbed(people: int) -> AbstractContextManager[None]:
-    """For work on that many calls: with very many of them, without the garbage collector.
-
-    It would walk them all, and hold the interpreter and so the window for 0.2 s at 100,000.
-    """
-    return collector_paused() if people >= _VERY_MANY else nullcontext()
-
-
 class CallsModel(QAbstractTableModel):
     """Rows are replaced as a whole; where the same people stay in place, the view keeps still."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._found = CallList.of([], {})
-        self._shown: list[int] = []
+        self._found = CallList.nobody()
+        self._shown: Places = np.arange(0)
 
-    def set_calls(self, found: CallList, shown: list[int]) -> None:
-        same = len(found.calls) == len(self._found.calls) and shown == self._shown
+    def set_calls(self, found: CallList, shown: Places) -> None:
+        same = len(found.calls) == len(self._found.calls) and np.array_equal(shown, self._shown)
         if not same:
             self.beginResetModel()
         self._found, self._shown = found, shown
         if not same:
             self.endResetModel()
-        elif shown:
+        elif len(shown):
             self.dataChanged.emit(self.index(0, 0), self.index(len(shown) - 1, TIME))
 
     def call(self, row: int) -> Call:
-        return self._found.calls[self._shown[row]]
+        return self._found.calls[int(self._shown[row])]
 
     def row_of(self, e164: str) -> int | None:
         """Where that person is shown."""
-        numbers = (self._found.calls[i].e164 for i in self._shown)
-        return next((row for row, number in enumerate(numbers) if number == e164), None)
+        if e164 not in self._found.calls.e164:
+            return None
+        rows = np.flatnonzero(self._shown == self._found.calls.e164.index(e164))
+        return int(rows[0]) if len(rows) else None
 
     def rowCount(self, parent: AnyIndex | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._shown)
@@ -167,7 +174,7 @@ class CallsModel(QAbstractTableModel):
         return None
 
     def _cell(self, row: int, column: int) -> Cell:
-        place = self._shown[row]
+        place = int(self._shown[row])
         call = self._found.calls[place]
         if column == NAME:
             return Cell(call.label)
@@ -179,8 +186,9 @@ class CallsModel(QAbstractTableModel):
             return Cell(_time(call.status_at), role="text2")
         if call.excluded is not None:
             return Cell(tr("Left out"), badge="neutral", icon="ban")
-        kind, icon = BADGES[self._found.outcomes[place]]
-        return Cell(_state(call, self._found.outcomes[place]), badge=kind, icon=icon)
+        found = self._found.outcome(place)
+        kind, icon = BADGES[found]
+        return Cell(_state(call, found), badge=kind, icon=icon)
 
 
 def _state(call: Call, found: Outcome) -> str:
@@ -197,35 +205,54 @@ def _time(stamp: str | None) -> str:
     return "–" if stamp is None else times.hour(moment(stamp))
 
 
-def _fits(call: Call, words: Sequence[str], digits: str) -> bool:
-    if len(digits) >= 2 and digits in call.e164:
+def _fits(calls: Roll, place: int, words: Sequence[str], digits: str) -> bool:
+    if len(digits) >= 2 and digits in calls.e164[place]:
         return True
-    label = plain(call.label)
+    label = plain(calls.labels[place])
     return all(word in label for word in words)
 
 
-def _sorted(found: CallList, shown: Sequence[int], wish: Wish) -> list[int]:
+def _sorted(found: CallList, shown: Places, wish: Wish) -> Places:
     """By the wished column; who was not called yet has no time and comes last."""
-    calls, outcomes = found.calls, found.outcomes
+    calls = found.calls
     if wish.column == TIME:
-        known = [i for i in shown if calls[i].status_at is not None]
-        rest = [i for i in shown if calls[i].status_at is None]
-        return _ordered(known, [calls[i].status_at or "" for i in known], wish) + rest
-    keys: dict[int, Callable[[int], str]] = {
-        NAME: lambda i: plain(calls[i].label),
-        NUMBER: lambda i: calls[i].e164,
-        STATE: lambda i: outcomes[i],
-        REASON: lambda i: reason(calls[i], found.chunks),
-    }
-    return _ordered(shown, [keys[wish.column](i) for i in shown], wish)
+        never = np.isnat(calls.at[shown])
+        known = shown[~never]
+        return np.concatenate([_ordered(known, calls.at[known], wish), shown[never]])
+    if wish.column == STATE:
+        return _ordered(shown, found.outcomes[shown], wish)
+    if wish.column == REASON:
+        return _ordered(shown, _reasons(found)[shown], wish)
+    places = shown.tolist()
+    if wish.column == NAME:
+        return _ordered(shown, _texts([plain(calls.labels[place]) for place in places]), wish)
+    return _ordered(shown, _texts([calls.e164[place] for place in places]), wish)
 
 
-def _ordered(places: Sequence[int], keys: list[str], wish: Wish) -> list[int]:
+def _reasons(found: CallList) -> NDArray[np.int64]:
+    """The rank of each one's reason among all: there are few, and many have the same."""
+    calls = found.calls
+    # The batch has a say only where nobody was called: batches count from 1.
+    batch = np.where(calls.status == 0, calls.chunk, 0)
+    kinds = calls.why * np.int64(calls.chunk.max(initial=0) + 1) + batch
+    _, first, kind = np.unique(kinds, return_index=True, return_inverse=True)
+    texts = [reason(calls[place], found.chunks) for place in first.tolist()]
+    ranks = {text: rank for rank, text in enumerate(sorted(set(texts)))}
+    return np.array([ranks[text] for text in texts], np.int64)[kind]
+
+
+def _texts(texts: Sequence[str]) -> NDArray[np.str_]:
+    """Made one by one: numpy would hold the interpreter while it takes a whole list."""
+    width = max(map(len, texts), default=1)
+    return np.fromiter(_one_by_one(texts), np.dtype((np.str_, max(width, 1))), len(texts))
+
+
+def _one_by_one(texts: Iterable[str]) -> Iterable[str]:
+    yield from texts
+
+
+def _ordered(places: Places, keys: NDArray[Any], wish: Wish) -> Places:
     # numpy sorts without holding the interpreter; Python's own sort of 100,000 texts would stop
     # the window for a tenth of a second, from whichever thread.
-    import numpy as np
-
-    order: list[int] = np.argsort(np.array(keys, dtype=np.str_), kind="stable").tolist()
-    if wish.descending:
-        order.reverse()
-    return [places[i] for i in order]
+    order = np.argsort(keys, kind="stable")
+    return places[order[::-1] if wish.descending else order]

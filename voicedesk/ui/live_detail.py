@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from voicedesk.base.errors import InputError
 from voicedesk.base.jobs import Job
 from voicedesk.base.workspace import Workspace
-from voicedesk.campaigns import optouts, rules, statistics
+from voicedesk.campaigns import optouts, roll, rules
 from voicedesk.campaigns.course import Reading, course
 from voicedesk.campaigns.outbox import ChunkState, Outbox
-from voicedesk.campaigns.statistics import Call
+from voicedesk.campaigns.roll import Roll
 from voicedesk.ui.batches import Batch, batches
 from voicedesk.ui.calls_model import CallList
 
@@ -40,12 +40,12 @@ class Detail:
 
 
 def read_detail(
-    workspace: Workspace, campaign_id: str, job: Job, before: Sequence[Call] = ()
+    workspace: Workspace, campaign_id: str, job: Job, before: Roll | None = None
 ) -> Detail:
     """As it is stored; ``before`` are the calls of an earlier reading."""
     start, database = monotonic(), workspace.database
     chunks = Outbox(database, campaign_id).chunks()
-    calls = statistics.calls(database, campaign_id, before)
+    calls = roll.read(database, campaign_id, job, before)
     job.check()
     return Detail(
         calls=CallList.of(calls, {chunk.ordinal: chunk.state for chunk in chunks}),

@@ -1,6 +1,5 @@
 """One campaign: sending it, and watching it arrive."""
 
-from collections.abc import Sequence
 from time import monotonic
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -14,12 +13,12 @@ from voicedesk.base.words import tr
 from voicedesk.campaigns import statistics
 from voicedesk.campaigns.campaign import State
 from voicedesk.campaigns.course import Reading
-from voicedesk.campaigns.statistics import Call, CampaignStatus
+from voicedesk.campaigns.roll import Roll
+from voicedesk.campaigns.statistics import CampaignStatus
 from voicedesk.campaigns.watcher import Snapshot
 from voicedesk.ui import look, situation, times, wording
 from voicedesk.ui.batches import BatchesCard
 from voicedesk.ui.calls_card import CallsCard
-from voicedesk.ui.calls_model import undisturbed
 from voicedesk.ui.cancel_card import CancelCard
 from voicedesk.ui.context import Context
 from voicedesk.ui.dispatch import Dispatch
@@ -54,7 +53,7 @@ class LivePage(Page):
         self._shown: Snapshot | None = None
         self._newest: Snapshot | None = None
         self._detail_due = 0.0
-        self._known: Sequence[Call] = ()
+        self._known: Roll | None = None
         self._made_list = ""
         self._notices = Notices(self)
         self._deeds = SentDeeds(context, dispatch, self)
@@ -132,7 +131,7 @@ class LivePage(Page):
 
     def _forget(self) -> None:
         self._shown = self._newest = None
-        self._known = ()
+        self._known = None
         self._standing.forget()
         self._notices.forget()
         self._confirm.hide()
@@ -202,9 +201,7 @@ class LivePage(Page):
 
     def _work_detail(self, job: Job) -> Detail:
         assert self._id is not None
-        people = 0 if self._shown is None else self._shown.status.recipients
-        with undisturbed(people):
-            return read_detail(self._context.workspace, self._id, job, self._known)
+        return read_detail(self._context.workspace, self._id, job, self._known)
 
     def _detail_read(self, detail: Detail) -> None:
         self._detail_due = monotonic() + max(_LEAST_S, _SHARE * detail.took)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import ceil
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -78,9 +79,10 @@ def hatch(
     painter.save()
     painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
     painter.setPen(QPen(shade, width))
-    lines, x, height = [], rect.left() - rect.height(), rect.height()
-    while x < rect.right():
-        lines.append(QLineF(QPointF(x, rect.bottom()), QPointF(x + height, rect.top())))
-        x += step
-    painter.drawLines(lines)
+    # Asked for once: a chart has a hundred lines, and is painted again and again.
+    top, bottom, height = rect.top(), rect.bottom(), rect.height()
+    first = rect.left() - height
+    count = ceil((rect.right() - first) / step)
+    starts = (first + step * number for number in range(count))
+    painter.drawLines([QLineF(start, bottom, start + height, top) for start in starts])
     painter.restore()
