@@ -146,6 +146,23 @@ def test_long_sounds_are_held_smaller(
     assert np.abs(found.sound.samples - expected)[100:-100].max() < 20
 
 
+@pytest.mark.parametrize(("most", "rate"), [(12 * 64_000, 32_000), (12 * 32_000, 16_000)])
+def test_what_is_no_number_stays_where_it_is(
+    most: int, rate: int, studio: "Studio", look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A float has room for it; a resampler would make all around it no number either."""
+    monkeypatch.setattr("voicedesk.audio.decode._OWN_RATE_BYTES", most)
+    tone = studio.tone(12, 32_000).astype("<f4") / 32_768
+    for place, value in enumerate((np.nan, np.inf, -np.inf, 1e30), start=1):
+        tone[place * 64_000] = value
+    data = studio.pcm_header(4 * len(tone), tag=3, rate=32_000, bits=32) + tone.tobytes()
+    found = look("float.wav", data)
+    assert found.sound is not None
+    assert found.sound.sample_rate == rate
+    off = np.abs(found.sound.samples - studio.tone(12, rate).astype(int))[100:-100]
+    assert np.flatnonzero(off > 500).size < 4 * 100
+
+
 def test_the_more_channels_the_less_time(
     studio: "Studio", look: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:

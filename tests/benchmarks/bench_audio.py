@@ -74,7 +74,7 @@ def phone(raw: Path, home: Path) -> bool:
 
 
 def importing(file: Path, home: Path) -> bool:
-    """From a file to a message that is seen: checked, kept, drawn, its two versions written."""
+    """From a file to a message that is seen: checked, kept, drawn; its two versions come then."""
     runs: list[dict[str, Any]] = []
 
     def ours() -> float:
@@ -86,8 +86,12 @@ def importing(file: Path, home: Path) -> bool:
 
     name = f"import to waveform, 20 MB, {BIG_S // 60} min"
     good = beside(name, ours, theirs, IMPORT)
-    steps = {key: statistics.median(one[key] for one in runs) for key in ("keep_s", "show_s")}
-    show("  of it", f"{steps['keep_s']:.2f} s", f"to keep it, {steps['show_s']:.2f} s to show it")
+    keep, draw, play = (
+        statistics.median(one[key] for one in runs) for key in ("keep_s", "show_s", "play_s")
+    )
+    show(
+        "  of it", f"{keep:.2f} s", f"to keep it, {draw:.2f} s to draw it; {play:.2f} s to play it"
+    )
     return good
 
 

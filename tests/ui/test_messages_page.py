@@ -1,5 +1,6 @@
 """The page of messages: real files in a real workspace, clicks, keys and a running player."""
 
+import errno
 import gc
 import os
 import subprocess
@@ -22,6 +23,7 @@ from voicedesk.audio.checks import LARGEST_READ
 from voicedesk.audio.library import Recordings
 from voicedesk.audio.probe import probe
 from voicedesk.audio.recording import Recording
+from voicedesk.audio.sound import Sound
 from voicedesk.base.errors import InputError
 from voicedesk.base.jobs import Job
 from voicedesk.base.resources import resource
@@ -641,3 +643,18 @@ def test_no_room_for_listening_is_an_expected_error(
     with pytest.raises(InputError) as told:
         render(recording, Job())
     assert told.value.code == "no_room"
+
+
+def test_a_message_that_cannot_be_heard_is_not_shown(
+    desk: Callable[[], Desk], library: Recordings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(sound: Sound, path: Path) -> None:
+        path.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "full")
+
+    sample(library, "Tyres")
+    monkeypatch.setattr("voicedesk.audio.wavfile.write_wav", full)
+    at = desk()
+    at.wait(lambda: "Tyres" in at.banner())
+    assert not at.button("play-message").isEnabled()
+    assert not at.waveform.isEnabled()

@@ -23,7 +23,7 @@ from voicedesk.base.workspace import Workspace
 from voicedesk.ui.context import Context
 from voicedesk.ui.messages_page import MessagesPage
 from voicedesk.ui.parts.button import Button
-from voicedesk.ui.rendition import render
+from voicedesk.ui.rendition import draw, render
 from voicedesk.ui.tasks import Tasks
 from voicedesk.ui.time_field import seconds_of
 from voicedesk.ui.workshop import Workshop
@@ -100,6 +100,23 @@ def test_the_edit_is_what_is_heard_and_seen(bench: Bench) -> None:
     phone = probe(made.phone.read_bytes())
     assert (phone.codec, phone.sample_rate, phone.channels) == ("pcm_alaw", 8_000, 1)
     assert phone.seconds == pytest.approx(11.5)
+
+
+def test_it_is_seen_before_it_is_heard(bench: Bench) -> None:
+    recording = kept(bench, speech(12), name="Tyres")
+    bench.shop.show_recording(recording)
+    rendition = draw(recording, Job())
+    bench.shop.draw(rendition)
+    QTest.qWait(1)
+    waveform = bench.part("waveform")
+    assert waveform.isEnabled()
+    assert not rendition.phone.exists()
+    assert not bench.button("play-message").isEnabled()
+    QTest.mouseClick(waveform, LEFT, pos=at(waveform, 5))
+    bench.shop.give(rendition.write(Job()))
+    assert bench.button("play-message").isEnabled()
+    assert bench.shop.player.position == pytest.approx(waveform.position())
+    assert waveform.position() == pytest.approx(5, abs=0.2)
 
 
 def test_one_click_edits_and_undo_and_redo_go_back_and_forth(bench: Bench) -> None:

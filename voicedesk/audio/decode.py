@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from itertools import chain, groupby, islice
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,12 +30,13 @@ if TYPE_CHECKING:
 # What a sound may hold at its own rate; an hour of 44.1 kHz stereo would be 635 MB.
 _OWN_RATE_BYTES = 100_000_000
 _LONGEST_BYTES = 120_000_000  # what is longer than its packets said gets so much at the worst
-_JOINED = 1 << 17  # samples
-_AT_ONCE = 64  # frames as they are decoded
-_AHEAD = 4  # times as many
+_JOINED = 1 << 18  # samples in a frame, once many short ones are joined
+_AHEAD = 3  # such frames
+_HEARD = 1 << 18  # samples of a channel
 _LONG_RATE = 16_000  # twice the telephone's: nothing that will be heard is lost, an hour is 115 MB
 
 
+Planes = list[NDArray[np.float32]]  # one array for each channel; full scale is 1
 Listener = Callable[[Samples], None]
 
 
@@ -113,7 +114,7 @@ def _held(
     """
     rate, channels = shape
     held = np.empty((int((seconds + 1) * rate), channels), np.int16)
-    frames = 0
+    frames = heard = 0
     with closing(blocks):
         for block in blocks:
             end = frames + len(block)
@@ -123,8 +124,12 @@ def _held(
                 held = np.concatenate((held[:frames], np.empty_like(held), block))
             held[frames:end] = block
             frames = end
-            listen(block)
+            if frames - heard >= _HEARD:
+                listen(held[heard:frames])
+                heard = frames
             job.report(frames / rate, seconds or None, "decode")
+    if frames > heard:
+        listen(held[heard:frames])
     return held[:frames]
 
 
@@ -135,25 +140,21 @@ def _blocks(
 
     It is decoded in a thread of its own: PyAV, soxr and numpy let go of the interpreter.
     """
-    with closing(_ahead(_frames(source, container))) as frames:
-        for (_, _, own_rate), alike in groupby(_joined(frames), key=_format):
-            found = _plain(alike, channels)
+    with closing(_ahead(_joined(_frames(source, container)))) as frames:
+        for (_, _, own_rate), alike in groupby(frames, key=_format):
+            found = _planes(alike, channels)
             if own_rate != rate:
-                found = _resampled(found, own_rate, rate)
-            yield from (block for block in found if len(block))
+                found = _resampled(found, own_rate, rate, channels)
+            yield from (_sixteen_bits(planes) for planes in found if planes[0].size)
 
 
 def _ahead(frames: Iterator["AudioFrame"]) -> Generator["AudioFrame", None, None]:
-    """The same frames; while some are used, a thread makes the next ones."""
-
-    def some() -> list["AudioFrame"]:
-        return list(islice(frames, _AT_ONCE))
-
+    """The same frames; while one is used, a thread makes the next ones."""
     with ThreadPoolExecutor(1, thread_name_prefix="voicedesk-decode") as pool:
-        coming = deque(pool.submit(some) for _ in range(_AHEAD))
-        while made := coming.popleft().result():
-            coming.append(pool.submit(some))
-            yield from made
+        coming = deque(pool.submit(next, frames, None) for _ in range(_AHEAD))
+        while (made := coming.popleft().result()) is not None:
+            coming.append(pool.submit(next, frames, None))
+            yield made
 
 
 def _frames(source: "InputContainer", container: str) -> Iterator["AudioFrame"]:
@@ -182,34 +183,46 @@ def _joined(frames: Iterator["AudioFrame"]) -> Iterator["AudioFrame"]:
         yield from fifo.read_many(fifo.samples)
 
 
-def _plain(frames: Iterator["AudioFrame"], channels: int) -> Iterator[Samples]:
-    """Frames of one format as samples of shape (frames, channels), at their own rate."""
+def _planes(frames: Iterator["AudioFrame"], channels: int) -> Iterator[Planes]:
+    """Frames of one format, mixed to so many channels, at their own rate."""
     from av import AudioResampler
 
-    resampler = AudioResampler(format="s16", layout="stereo" if channels == 2 else "mono")
+    layout = "stereo" if channels == 2 else "mono"
+    # A mix of channels is no louder than the loudest of them: else floats would be beyond 1.
+    resampler = AudioResampler(format="fltp", layout=layout, options={"rematrix_maxval": "1"})
     for frame in chain(frames, [None]):
         for made in resampler.resample(frame):
-            count = made.samples * channels
-            samples = np.frombuffer(memoryview(made.planes[0]), np.int16, count)
-            yield samples.reshape(-1, channels)
+            if made is not None:
+                planes = [np.frombuffer(memoryview(p), np.float32) for p in made.planes]
+                yield [_within(plane[: made.samples]) for plane in planes]
 
 
-def _resampled(blocks: Iterator[Samples], own_rate: int, rate: int) -> Iterator[Samples]:
+def _within(plane: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Clipped to full scale; what is no number, too: a resampler would carry it to all around."""
+    clipped = np.fmax(plane, np.float32(-1))
+    return np.fmin(clipped, np.float32(1), out=clipped)
+
+
+def _resampled(
+    blocks: Iterator[Planes], own_rate: int, rate: int, channels: int
+) -> Iterator[Planes]:
     import soxr
 
     # Floats, because soxr adds a random dither to integers: the same file must sound the same.
-    stream: soxr.ResampleStream | None = None
-    for block in blocks:
-        channels = block.shape[1]
-        stream = stream or soxr.ResampleStream(own_rate, rate, channels, dtype="float32")
-        yield _sixteen_bits(stream.resample_chunk(block.astype(np.float32)))
-    if stream is not None:
-        yield _sixteen_bits(stream.resample_chunk(np.empty((0, channels), np.float32), last=True))
+    streams = [soxr.ResampleStream(own_rate, rate, 1, dtype="float32") for _ in range(channels)]
+    for planes in blocks:
+        yield [one.resample_chunk(plane) for one, plane in zip(streams, planes, strict=True)]
+    yield [one.resample_chunk(np.empty(0, np.float32), last=True) for one in streams]
 
 
-def _sixteen_bits(block: NDArray[np.float32]) -> Samples:
-    np.rint(block, out=block)
-    return np.clip(block, -FULL_SCALE, FULL_SCALE - 1, out=block).astype(np.int16)
+def _sixteen_bits(planes: Planes) -> Samples:
+    """Of shape (frames, channels)."""
+    samples = np.empty((len(planes[0]), len(planes)), np.int16)
+    for channel, plane in enumerate(planes):
+        scaled = plane * np.float32(FULL_SCALE)
+        np.rint(scaled, out=scaled)
+        samples[:, channel] = np.clip(scaled, -FULL_SCALE, FULL_SCALE - 1, out=scaled)
+    return samples
 
 
 def _format(frame: "AudioFrame") -> tuple[str, str, int]:

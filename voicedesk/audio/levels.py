@@ -46,10 +46,11 @@ class LevelMeter:
         self._bottom, self._top = min(self._bottom, lowest), max(self._top, highest)
         if highest >= _TOP or lowest <= -_TOP:
             self._runs += _runs_at_the_top(block)
-        floats = block.astype(np.float32)
+        # Not by a product of matrices: its threads would take the processors from the decoding.
+        planes = [block[:, channel].astype(np.float32) for channel in range(block.shape[1])]
         self._frames += len(block)
-        self._sums += np.ones(len(block), np.float32) @ floats
-        self._products += floats.T @ floats
+        self._sums += [plane.sum() for plane in planes]
+        self._products += [[(one * other).sum() for other in planes] for one in planes]
 
     def levels(self) -> Levels:
         """Of all that was added."""

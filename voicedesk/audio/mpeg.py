@@ -4,12 +4,15 @@ ISO/IEC 11172-3 2.4.1.3 for the frame header; ID3v2.4 §3.1 for the tag before i
 LAME writes it. Nothing is decoded here.
 """
 
+import math
 import struct
 from dataclasses import dataclass
+from functools import lru_cache
 
 _RATES = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
 _KBITS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _KBITS_LOW = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+_SECOND = 14_112_000  # a unit in which a sample of every rate is a whole number
 _MOST_TAGS = 16  # programs that add one before another are real, a million of them is a bomb
 _IN_A_ROW = 3  # as many headers, each where the one before says, are no accident
 _JUNK = 65_536  # padding or the rest of a cut frame may stand before the first whole one
@@ -23,6 +26,17 @@ class Frame:
     sample_rate: int
     size: int
     samples: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """Frames that follow each other: how long they last, and where the last one ends.
+
+    That is beyond the end of a file that was cut.
+    """
+
+    seconds: float
+    end: int
 
 
 @dataclass(frozen=True)
@@ -49,15 +63,20 @@ def tag_end(data: bytes) -> int:
 
 def frame(data: bytes, at: int) -> Frame | None:
     """The frame whose header stands at ``at``; None if none does (free format is not read)."""
-    if at + 4 > len(data) or data[at] != 0xFF or data[at + 1] & 0xE6 != 0xE2:
+    return _header(data[at : at + 4])
+
+
+@lru_cache(maxsize=256)  # a file has a few different ones, thousands of times each
+def _header(four: bytes) -> Frame | None:
+    if len(four) < 4 or four[0] != 0xFF or four[1] & 0xE6 != 0xE2:
         return None
-    version, kbits, rate = (data[at + 1] >> 3) & 3, data[at + 2] >> 4, (data[at + 2] >> 2) & 3
+    version, kbits, rate = (four[1] >> 3) & 3, four[2] >> 4, (four[2] >> 2) & 3
     if version == 1 or kbits in (0, 15) or rate == 3:
         return None
     hertz = _RATES[version][rate]
     samples = 1152 if version == 3 else 576
     bits = 1000 * (_KBITS if version == 3 else _KBITS_LOW)[kbits - 1]
-    return Frame(version, hertz, samples // 8 * bits // hertz + ((data[at + 2] >> 1) & 1), samples)
+    return Frame(version, hertz, samples // 8 * bits // hertz + ((four[2] >> 1) & 1), samples)
 
 
 def first_frame(data: bytes) -> int | None:
@@ -66,17 +85,17 @@ def first_frame(data: bytes) -> int | None:
     A file that ends before the third frame is believed only if a frame stands right at its start.
     """
     start = tag_end(data)
-    if _row(data, start, end_counts=True):
+    if _is_row(data, start, end_counts=True):
         return start
     at = data.find(b"\xff", start, start + _JUNK)
     while at >= 0:
-        if _row(data, at, end_counts=False):
+        if _is_row(data, at, end_counts=False):
             return at
         at = data.find(b"\xff", at + 1, start + _JUNK)
     return None
 
 
-def _row(data: bytes, at: int, *, end_counts: bool) -> bool:
+def _is_row(data: bytes, at: int, *, end_counts: bool) -> bool:
     first = frame(data, at)
     for _ in range(_IN_A_ROW):
         if at >= len(data):
@@ -90,14 +109,24 @@ def _row(data: bytes, at: int, *, end_counts: bool) -> bool:
     return True
 
 
-def ends_inside_a_frame(data: bytes, at: int) -> bool:
-    """Whether the frames that follow each other from ``at`` run past the end of the file."""
-    while at < len(data):
-        here = frame(data, at)
-        if here is None:
-            return False  # a tag at the end, or damage that tells nothing about the end
+def row(data: bytes, at: int, longest_s: float = math.inf) -> Row:
+    """The frames from ``at`` on; no more of them once they last longer than that.
+
+    They end with the file, at a tag, or where it is damaged.
+    """
+    lasting, longest, end = 0, longest_s * _SECOND, len(data)
+    while at < end and lasting <= longest and (here := _header(data[at : at + 4])):
+        lasting += here.samples * _SECOND // here.sample_rate
         at += here.size
-    return at > len(data)
+    return Row(lasting / _SECOND, at)
+
+
+def ends_inside_a_frame(data: bytes, at: int) -> bool:
+    """Whether the frames that follow each other from ``at`` run past the end of the file.
+
+    Damage before tells nothing about the end.
+    """
+    return row(data, at).end > len(data)
 
 
 def xing(data: bytes, at: int) -> Xing | None:

@@ -7,6 +7,7 @@ room are left. Below -60 dBFS nothing reaches the recipient in any case: A-law's
 at -66.
 """
 
+from array import array
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -52,7 +53,9 @@ class SilenceMeter:
         self._rate = sample_rate
         self._window = max(1, round(sample_rate / _WINDOWS_A_SECOND))
         self._frames = 0
-        self._powers: list[Powers] = [np.empty(0)]
+        # One piece of memory that grows: many small ones between what comes and goes would keep
+        # the system from getting back what is around them.
+        self._powers = array("d")
         self._rest = np.empty((0, channels), np.int16)  # what fills no window yet
 
     def add(self, block: Samples) -> None:
@@ -63,10 +66,10 @@ class SilenceMeter:
             self._rest, block = np.concatenate((self._rest, block[:missing])), block[missing:]
             if len(self._rest) < self._window:
                 return
-            self._powers.append(_louder(self._rest[None]))
+            self._powers.frombytes(_louder(self._rest[None]).tobytes())
         whole = len(block) // self._window * self._window
         rows = block[:whole].reshape(-1, self._window, block.shape[1])
-        self._powers.append(_louder(rows))
+        self._powers.frombytes(_louder(rows).tobytes())
         self._rest = block[whole:].copy()  # a view would keep the whole block
 
     def stretches(self) -> tuple[Stretch, ...]:
@@ -74,8 +77,9 @@ class SilenceMeter:
 
         None for a sound that is silent throughout: it has no speech to be silent between.
         """
-        rest = [_louder(self._rest[None])] if len(self._rest) else []
-        powers = np.concatenate((*self._powers, *rest))
+        powers = np.array(self._powers)
+        if len(self._rest):
+            powers = np.append(powers, _louder(self._rest[None]))
         quiet = powers < _threshold(powers)
         if quiet.all():
             return ()
@@ -120,6 +124,6 @@ def _louder(windows: Samples) -> Powers:
     loudest = np.zeros(len(windows))
     for channel in range(windows.shape[2]):
         rows = windows[:, :, channel].astype(np.float32) * np.float32(1 / FULL_SCALE)
-        power = np.einsum("ij,ij->i", rows, rows) / rows.shape[1] - np.square(rows.mean(axis=1))
+        power = np.vecdot(rows, rows) / rows.shape[1] - np.square(rows.mean(axis=1))
         np.maximum(loudest, power, out=loudest)
     return loudest

@@ -37,7 +37,7 @@ from voicedesk.ui.parts.brush import box, painting
 from voicedesk.ui.parts.button import Button
 from voicedesk.ui.parts.empty_state import EmptyState
 from voicedesk.ui.parts.page import Page
-from voicedesk.ui.rendition import Rendition, render
+from voicedesk.ui.rendition import Rendition, draw
 from voicedesk.ui.tasks import Lane
 from voicedesk.ui.workshop import Workshop
 
@@ -298,15 +298,27 @@ class MessagesPage(Page):
             return
         self._tasks.run(
             "messages.render",
-            partial(render, recording, fresh=self._library.fresh(recording)),
-            self._give,
+            partial(draw, recording, fresh=self._library.fresh(recording)),
+            self._draw,
             failed=self._tell_unrendered,
             lane=Lane.AUDIO,
         )
 
-    def _give(self, rendition: Rendition) -> None:
+    def _draw(self, rendition: Rendition) -> None:
+        """What is seen need not wait for what is played."""
         shown = self._workshop.recording
         if self.isVisible() and shown is not None and shown.id == rendition.recording_id:
+            self._workshop.draw(rendition)
+            self._tasks.run(
+                "messages.render",
+                rendition.write,
+                self._give,
+                failed=self._tell_unwritten,
+                lane=Lane.AUDIO,
+            )
+
+    def _give(self, rendition: Rendition) -> None:
+        if self.isVisible() and self._workshop.rendition is rendition:
             self._workshop.give(rendition)
 
     @Slot(str)
@@ -360,6 +372,11 @@ class MessagesPage(Page):
     def _tell_unrendered(self, error: VoicedeskError) -> None:
         self._workshop.cannot_prepare(wording.sentence(error))
         self._tell(error)
+
+    def _tell_unwritten(self, error: VoicedeskError) -> None:
+        """Nothing is shown that can never be heard; opened again, it is tried again."""
+        self._workshop.take_away()
+        self._tell_unrendered(error)
 
     @Slot()
     def _tell_unplayable(self) -> None:

@@ -1,4 +1,4 @@
-"""A message made ready to be looked at and listened to: its picture and two temporary files."""
+"""A message made ready to be looked at, and then listened to: a picture, two temporary files."""
 
 import shutil
 import tempfile
@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 class Rendition:
     """What is heard of one take, its edits in force; it is also the sound a waveform draws.
 
-    ``inspection`` is of that sound. ``original`` and ``phone`` are WAV files
-    of our own decoded samples, so that no player ever opens the person's file. They go with
-    :meth:`remove`, with the object, or with the program.
+    ``inspection`` is of that sound. ``original`` and ``phone`` are WAV files of our own decoded
+    samples, so that no player ever opens the person's file. They are there after :meth:`write`, and
+    go with :meth:`remove`, with the object, or with the program.
     """
 
     recording_id: str
+    name: str  # the message's
     sha256: str  # of what is sent: tells the states of one message apart
     frames: int
     sample_rate: int
@@ -69,20 +70,40 @@ class Rendition:
         """The extremes of ``count`` equal stretches, shape (count, 2), −1 to 1."""
         return self.pyramid.columns(start, end, count)
 
+    def write(self, job: Job) -> "Rendition":
+        """Write what can be played; returns itself. Raises InputError ``no_room``."""
+        from voicedesk.audio.wavfile import write_wav
+
+        sound = self.inspection.sound
+        assert sound is not None  # else nothing would be drawn
+        job.check()
+        try:
+            with ThreadPoolExecutor(1, thread_name_prefix="voicedesk-phone") as beside:
+                phone = beside.submit(_write_phone, sound, self.phone)
+                write_wav(sound, self.original)
+                phone.result()
+        except OSError as error:
+            raise InputError("no_room", file=self.name) from error
+        return self
+
     def remove(self) -> None:
         """Delete the files; whoever plays them has let go of them before."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def render(recording: Recording, job: Job, fresh: Inspection | None = None) -> Rendition:
-    """Decode the take, edit it as it is to be heard, and write what can be played of it.
+def render(recording: Recording, job: Job) -> Rendition:
+    """What :func:`draw` makes, ready to be played. Raises like :func:`draw`."""
+    return draw(recording, job).write(job)
+
+
+def draw(recording: Recording, job: Job, fresh: Inspection | None = None) -> Rendition:
+    """Decode the take and edit it as it is to be heard; nothing can be played of it yet.
 
     ``fresh``: what :meth:`Recordings.fresh` knows of it, which spares the decoding.
     Raises InputError, with ``file`` the message's name, where the kept file is gone or damaged,
-    and ``no_room`` where the temporary files cannot be written.
+    and ``no_room`` where there is no place for temporary files.
     """
     from voicedesk.audio.waveform import Pyramid
-    from voicedesk.audio.wavfile import write_wav
 
     found = _heard(recording.take, recording.name, job, fresh)
     sound = found.sound
@@ -92,22 +113,19 @@ def render(recording: Recording, job: Job, fresh: Inspection | None = None) -> R
     pyramid = Pyramid(sound)
     job.check()
     try:
-        made = Rendition(
-            recording.id,
-            recording.sha256,
-            sound.frames,
-            sound.sample_rate,
-            found,
-            pyramid,
-            Path(tempfile.mkdtemp(prefix="voicedesk-")),
-        )
-        with ThreadPoolExecutor(1, thread_name_prefix="voicedesk-phone") as beside:
-            phone = beside.submit(_write_phone, sound, made.phone)
-            write_wav(sound, made.original)
-            phone.result()
+        folder = Path(tempfile.mkdtemp(prefix="voicedesk-"))
     except OSError as error:
         raise InputError("no_room", file=recording.name) from error
-    return made
+    return Rendition(
+        recording.id,
+        recording.name,
+        recording.sha256,
+        sound.frames,
+        sound.sample_rate,
+        found,
+        pyramid,
+        folder,
+    )
 
 
 def _write_phone(sound: "Sound", path: Path) -> None:

@@ -32,7 +32,7 @@ _HIGHEST = 640  # a higher picture of the sound says no more
 
 
 class Workshop(QWidget):
-    """Shows a recording at once, and plays it as soon as its rendition is there.
+    """Shows a recording at once, draws it when its rendition is there, then plays it.
 
     It changes nothing by itself: the page does what is wanted and answers with the message as it
     then is.
@@ -101,25 +101,33 @@ class Workshop(QWidget):
         self.setAccessibleName(recording.name)
         self._write_findings()
 
-    def give(self, rendition: Rendition) -> None:
-        """The sound of the message shown, to be drawn and played where the last one stood."""
+    def draw(self, rendition: Rendition) -> None:
+        """The sound of the message shown, to be seen and edited; it stands where the last one did.
+
+        It can be played once it is given.
+        """
         former, at = self._rendition, self._player.position
         same = former is not None and former.recording_id == rendition.recording_id
         self._let_go()
         self._rendition = rendition
-        self._player.load(rendition.original, rendition.phone, rendition.duration_s)
         self._waveform.set_sound(rendition, _silences(rendition))
         self._waveform.setEnabled(True)
-        self._transport.play.allow()
-        self._transport.set_playing(False)
         self._bar.set_sound(rendition.duration_s)
         self._transport.set_selection(False)
         if same:
-            self._seek(min(at, rendition.duration_s))
-            self._waveform.set_position(self._player.position)
+            self._waveform.set_position(min(at, rendition.duration_s))
+        self._transport.set_position(self._waveform.position(), rendition.duration_s)
         self._write_findings()
-        self._write_position()
         self._return_focus()
+
+    def give(self, rendition: Rendition) -> None:
+        """The sound whose files are there, drawn if it is not yet, to be played from there on."""
+        if rendition is not self._rendition:
+            self.draw(rendition)
+        self._player.load(rendition.original, rendition.phone, rendition.duration_s)
+        self._transport.play.allow()
+        self._transport.set_playing(False)
+        self._seek(self._waveform.position())
 
     def take_away(self) -> None:
         """Stop, and remove the files; the words stay."""

@@ -21,7 +21,7 @@ from voicedesk.audio.phone import alaw
 from voicedesk.audio.sound import Sound
 from voicedesk.base.jobs import Job
 from voicedesk.base.workspace import Workspace
-from voicedesk.ui.rendition import render
+from voicedesk.ui.rendition import draw
 
 JOB = Job()
 
@@ -34,18 +34,24 @@ def phone(raw: Path, file: Path) -> dict[str, float]:
 
 
 def import_(file: Path, home: Path) -> dict[str, float]:
-    """Seconds until the waveform can be drawn, and the most memory the process had, in MB."""
+    """Seconds until the waveform can be drawn, and then until it can be played.
+
+    And the most memory the process had, in MB.
+    """
     with Workspace(home) as workspace:
         started = time.perf_counter()
         library = Recordings(workspace)
         recording = library.add(file, JOB)
         kept = time.perf_counter()
-        rendition = render(recording, JOB, library.fresh(recording))
+        rendition = draw(recording, JOB, library.fresh(recording))
         seen = time.perf_counter()
+        rendition.write(JOB)
+        playable = time.perf_counter()
         rendition.remove()
     return {
         "keep_s": kept - started,
         "show_s": seen - kept,
+        "play_s": playable - seen,
         "seconds": seen - started,
         "duration_s": rendition.duration_s,
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
