@@ -204,7 +204,7 @@ def test_blocks_of_any_length_are_heard_alike(studio: Studio) -> None:
     sound = Sound(after(studio, 0.77, 0.5, 3.33, 2.2, 6.01), RATE)
     ear, start = hearing.Ear(RATE, 1), 0
     for size in (1, 5, 79, 80, 81, 799, 801, 30_000, 7, sound.frames):
-        ear.take(sound.samples[start : start + size])
+        ear.take([sound.samples[start : start + size, 0].astype(np.float32)])
         start += size
     heard, expected = ear.heard(sound, Job()), hearing.hear(sound, Job())
     assert heard.silences == expected.silences

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from voicedesk.audio.decode import decode
-from voicedesk.audio.phone import alaw, phone_sound
+from voicedesk.audio.phone import alaw_blocks, phone_sound
 from voicedesk.audio.probe import probe
 from voicedesk.audio.sound import Sound
 from voicedesk.audio.wavfile import write_alaw_wav, write_wav
@@ -38,7 +38,7 @@ def test_a_wav_holds_the_very_samples(studio: "Studio", tmp_path: Path, channels
 @pytest.mark.parametrize("frames", [8_000, 7_999])
 def test_an_alaw_wav_sounds_like_the_phone(studio: "Studio", tmp_path: Path, frames: int) -> None:
     sound = Sound(studio.tone(1, 8_000)[:frames], 8_000)
-    write_alaw_wav(alaw(sound), tmp_path / "phone.wav")
+    write_alaw_wav(alaw_blocks(sound), tmp_path / "phone.wav")
     data = (tmp_path / "phone.wav").read_bytes()
     assert len(data) % 2 == 0
     assert probe(data).codec == "pcm_alaw"

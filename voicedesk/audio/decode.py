@@ -19,7 +19,7 @@ from voicedesk.audio.probe import (
     sound_of,
     undecodable,
 )
-from voicedesk.audio.sound import FULL_SCALE, Samples, Sound
+from voicedesk.audio.sound import FULL_SCALE, Planes, Samples, Sound
 from voicedesk.base.errors import InputError
 from voicedesk.base.jobs import Job
 
@@ -30,14 +30,12 @@ if TYPE_CHECKING:
 # What a sound may hold at its own rate; an hour of 44.1 kHz stereo would be 635 MB.
 _OWN_RATE_BYTES = 100_000_000
 _LONGEST_BYTES = 120_000_000  # what is longer than its packets said gets so much at the worst
-_JOINED = 1 << 18  # samples in a frame, once many short ones are joined
-_AHEAD = 3  # such frames
-_HEARD = 1 << 18  # samples of a channel
+_JOINED = 3 << 17  # samples in a frame, once many short ones are joined
+_AHEAD = 1  # such frames
 _LONG_RATE = 16_000  # twice the telephone's: nothing that will be heard is lost, an hour is 115 MB
 
 
-Planes = list[NDArray[np.float32]]  # one array for each channel; full scale is 1
-Listener = Callable[[Samples], None]
+Listener = Callable[[Planes], None]
 
 
 def decode(
@@ -70,7 +68,7 @@ def decode(
 
 
 def _nobody(rate: int, channels: int) -> Listener:
-    def listen(block: Samples) -> None:
+    def listen(planes: Planes) -> None:
         pass
 
     return listen
@@ -100,7 +98,7 @@ def _shapes(found: Probe) -> tuple[tuple[int, int], ...]:
 
 
 def _held(
-    blocks: Generator[Samples, None, None],
+    blocks: Generator[Planes, None, None],
     shape: tuple[int, int],
     most: int,
     listen: Listener,
@@ -114,29 +112,27 @@ def _held(
     """
     rate, channels = shape
     held = np.empty((int((seconds + 1) * rate), channels), np.int16)
-    frames = heard = 0
+    frames = 0
     with closing(blocks):
-        for block in blocks:
-            end = frames + len(block)
+        for planes in blocks:
+            end = frames + len(planes[0])
             if end * 2 * channels > most:
                 return None
             if end > len(held):
-                held = np.concatenate((held[:frames], np.empty_like(held), block))
-            held[frames:end] = block
+                more = np.empty((len(held) + end - frames, channels), np.int16)
+                held = np.concatenate((held[:frames], more))
+            for channel, plane in enumerate(planes):
+                held[frames:end, channel] = plane
             frames = end
-            if frames - heard >= _HEARD:
-                listen(held[heard:frames])
-                heard = frames
+            listen(planes)
             job.report(frames / rate, seconds or None, "decode")
-    if frames > heard:
-        listen(held[heard:frames])
     return held[:frames]
 
 
 def _blocks(
     source: "InputContainer", container: str, rate: int, channels: int
-) -> Generator[Samples, None, None]:
-    """The sound at that rate, in blocks of shape (frames, channels) with at least one frame.
+) -> Generator[Planes, None, None]:
+    """The sound at that rate in 16-bit samples, in blocks of at least one frame.
 
     It is decoded in a thread of its own: PyAV, soxr and numpy let go of the interpreter.
     """
@@ -145,7 +141,10 @@ def _blocks(
             found = _planes(alike, channels)
             if own_rate != rate:
                 found = _resampled(found, own_rate, rate, channels)
-            yield from (_sixteen_bits(planes) for planes in found if planes[0].size)
+            for planes in found:
+                if planes[0].size:
+                    _round(planes)
+                    yield planes
 
 
 def _ahead(frames: Iterator["AudioFrame"]) -> Generator["AudioFrame", None, None]:
@@ -174,17 +173,21 @@ def _joined(frames: Iterator["AudioFrame"]) -> Iterator["AudioFrame"]:
     """The same sound in frames 50 times as long: one by one, they cost twice the time."""
     from av import AudioFifo
 
-    for _, alike in groupby(frames, key=_format):
-        fifo = AudioFifo()
-        for frame in alike:
+    fifo = AudioFifo()
+    for frame in frames:
+        try:
             fifo.write(frame)
-            if fifo.samples >= _JOINED:
-                yield from fifo.read_many(fifo.samples)
-        yield from fifo.read_many(fifo.samples)
+        except ValueError:  # it is of another format
+            yield from fifo.read_many(fifo.samples)
+            fifo = AudioFifo()
+            fifo.write(frame)
+        if fifo.samples >= _JOINED:
+            yield from fifo.read_many(fifo.samples)
+    yield from fifo.read_many(fifo.samples)
 
 
 def _planes(frames: Iterator["AudioFrame"], channels: int) -> Iterator[Planes]:
-    """Frames of one format, mixed to so many channels, at their own rate."""
+    """Frames of one format, mixed to so many channels, at their own rate; full scale is 1."""
     from av import AudioResampler
 
     layout = "stereo" if channels == 2 else "mono"
@@ -194,13 +197,13 @@ def _planes(frames: Iterator["AudioFrame"], channels: int) -> Iterator[Planes]:
         for made in resampler.resample(frame):
             if made is not None:
                 planes = [np.frombuffer(memoryview(p), np.float32) for p in made.planes]
-                yield [_within(plane[: made.samples]) for plane in planes]
+                yield [_clip(plane[: made.samples]) for plane in planes]
 
 
-def _within(plane: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Clipped to full scale; what is no number, too: a resampler would carry it to all around."""
-    clipped = np.fmax(plane, np.float32(-1))
-    return np.fmin(clipped, np.float32(1), out=clipped)
+def _clip(plane: NDArray[np.float32]) -> NDArray[np.float32]:
+    """In place, to full scale; what is no number, too: a resampler would carry it to all around."""
+    np.fmax(plane, np.float32(-1), out=plane)
+    return np.fmin(plane, np.float32(1), out=plane)
 
 
 def _resampled(
@@ -215,14 +218,12 @@ def _resampled(
     yield [one.resample_chunk(np.empty(0, np.float32), last=True) for one in streams]
 
 
-def _sixteen_bits(planes: Planes) -> Samples:
-    """Of shape (frames, channels)."""
-    samples = np.empty((len(planes[0]), len(planes)), np.int16)
-    for channel, plane in enumerate(planes):
-        scaled = plane * np.float32(FULL_SCALE)
-        np.rint(scaled, out=scaled)
-        samples[:, channel] = np.clip(scaled, -FULL_SCALE, FULL_SCALE - 1, out=scaled)
-    return samples
+def _round(planes: Planes) -> None:
+    """In place, to 16-bit samples."""
+    for plane in planes:
+        np.multiply(plane, np.float32(FULL_SCALE), out=plane)
+        np.rint(plane, out=plane)
+        np.clip(plane, -FULL_SCALE, FULL_SCALE - 1, out=plane)  # a resampler overshoots
 
 
 def _format(frame: "AudioFrame") -> tuple[str, str, int]:

@@ -11,7 +11,7 @@ from voicedesk.audio.levels import LevelMeter, Levels
 from voicedesk.audio.loudness import LoudnessMeter
 from voicedesk.audio.problem import Problem, Severity, error, warning
 from voicedesk.audio.silence import Place, SilenceMeter, Stretch
-from voicedesk.audio.sound import Samples, Sound
+from voicedesk.audio.sound import Planes, Sound
 from voicedesk.audio.spectrum import PHONE_HIGHEST_HZ, PHONE_LOWEST_HZ, phone_loss_db
 from voicedesk.base.jobs import Job
 
@@ -28,6 +28,8 @@ START_S, END_S = 0.5, 1.0  # what a speaker leaves before and after
 LATE_START_S = 2.0  # whoever picks up and hears nothing hangs up
 # Speech loses up to 1 dB and music up to 2; a bass, a hiss or a whistle above it 14 and more.
 PHONE_LOSS_DB = 6.0
+
+_AT_ONCE = 1 << 18  # frames: what is measured of them takes some MB meanwhile
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,12 @@ class Ear:
         self._loudness = LoudnessMeter(sample_rate)
         self._silences = SilenceMeter(sample_rate, channels)
 
-    def take(self, block: Samples) -> None:
-        """The next samples, of shape (frames, channels), at least one."""
-        self._levels.add(block)
-        self._loudness.add(block)
-        self._silences.add(block)
+    def take(self, planes: Planes) -> None:
+        """The next samples, at least one."""
+        for start in range(0, len(planes[0]), _AT_ONCE):
+            piece = [plane[start : start + _AT_ONCE] for plane in planes]
+            for meter in (self._levels, self._loudness, self._silences):
+                meter.add(piece)
 
     def heard(self, sound: Sound, job: Job) -> Hearing:
         """What was taken, judged; ``sound`` is all of it."""
@@ -72,9 +75,9 @@ class Ear:
 def hear(sound: Sound, job: Job) -> Hearing:
     """Every check there is on samples. Raises CancelledError when the job is cancelled."""
     ear = Ear(sound.sample_rate, sound.channels)
-    for block in sound.blocks():
+    for planes in sound.planes():
         job.check()
-        ear.take(block)
+        ear.take(planes)
     return ear.heard(sound, job)
 
 

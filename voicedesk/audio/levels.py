@@ -4,10 +4,12 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from voicedesk.audio.sound import FULL_SCALE, Samples
+from voicedesk.audio.sound import FULL_SCALE, Planes
 
 _TOP = FULL_SCALE - 1
+_ROW = 512  # samples that are summed up in one go
 _RUN = 3  # samples at full scale in a row: a sine that just reaches the top has one
 
 
@@ -40,17 +42,16 @@ class LevelMeter:
         self._sums = np.zeros(channels)
         self._products = np.zeros((channels, channels))  # of the channels with each other
 
-    def add(self, block: Samples) -> None:
-        """Samples of shape (frames, channels), at least one."""
-        lowest, highest = int(block.min()), int(block.max())
+    def add(self, planes: Planes) -> None:
+        """The next samples, at least one."""
+        lowest = min(int(plane.min()) for plane in planes)
+        highest = max(int(plane.max()) for plane in planes)
         self._bottom, self._top = min(self._bottom, lowest), max(self._top, highest)
         if highest >= _TOP or lowest <= -_TOP:
-            self._runs += _runs_at_the_top(block)
-        # Not by a product of matrices: its threads would take the processors from the decoding.
-        planes = [block[:, channel].astype(np.float32) for channel in range(block.shape[1])]
-        self._frames += len(block)
+            self._runs += sum(_runs_at_the_top(plane) for plane in planes)
+        self._frames += len(planes[0])
         self._sums += [plane.sum() for plane in planes]
-        self._products += [[(one * other).sum() for other in planes] for one in planes]
+        self._products += [[_product(one, other) for other in planes] for one in planes]
 
     def levels(self) -> Levels:
         """Of all that was added."""
@@ -74,12 +75,17 @@ def _ratio_db(power: float, other: float) -> float:
     return 10 * math.log10((max(power, 0) + 1) / (max(other, 0) + 1))
 
 
-def _runs_at_the_top(block: Samples) -> int:
+def _product(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    """Of two channels, row by row: a long one's threads would take the cores from the decoding."""
+    whole = len(one) // _ROW * _ROW
+    rows = np.vecdot(one[:whole].reshape(-1, _ROW), other[:whole].reshape(-1, _ROW))
+    return float(rows.sum(dtype=np.float64)) + float(np.vecdot(one[whole:], other[whole:]))
+
+
+def _runs_at_the_top(plane: NDArray[np.float32]) -> int:
     """The runs of at least three, counted where they begin; two blocks' seam may count twice."""
-    if len(block) < _RUN:
+    if len(plane) < _RUN:
         return 0
-    top = (block >= _TOP) | (block <= -_TOP)
-    if not top.any():
-        return 0
+    top = np.abs(plane) >= _TOP
     three = top[:-2] & top[1:-1] & top[2:]
-    return int(three[0].sum()) + int((three[1:] & ~three[:-1]).sum())
+    return int(three[0]) + int((three[1:] & ~three[:-1]).sum())

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from voicedesk.audio.sound import FULL_SCALE, Samples, Sound
+from voicedesk.audio.sound import FULL_SCALE, Planes, Sound
 from voicedesk.base.jobs import Job
 
 if TYPE_CHECKING:
@@ -50,9 +50,9 @@ def gated(moments: Floats) -> float:
 
 def _metered(sound: Sound, job: Job) -> "LoudnessMeter":
     meter = LoudnessMeter(sound.sample_rate)
-    for block in sound.blocks():
+    for planes in sound.planes():
         job.check()
-        meter.add(block)
+        meter.add(planes)
     return meter
 
 
@@ -65,12 +65,12 @@ class LoudnessMeter:
         self._graph = _graph(sample_rate)
         self._hops: list[float] = []  # the power of each 0.1 s, times its frames
 
-    def add(self, block: Samples) -> None:
-        """Samples of shape (frames, channels), at least one."""
+    def add(self, planes: Planes) -> None:
+        """The next samples, at least one."""
         from av import AudioFrame
 
-        mixed = block[:, 0].astype(np.float64)
-        mixed += block[:, -1]
+        mixed = planes[0].astype(np.float64)
+        mixed += planes[-1]
         mixed *= 0.5 / FULL_SCALE
         mixed[::2] += _INAUDIBLE
         frame = AudioFrame.from_ndarray(mixed[None], format="dblp", layout="mono")
@@ -84,7 +84,7 @@ class LoudnessMeter:
         self._frames += len(weighted)
         edges = self._edges(self._hop(first), self._hop(self._frames - 1) + 1)
         starts = np.maximum(edges[:-1] - first, 0)
-        sums = np.add.reduceat(np.square(weighted), starts).tolist()
+        sums = np.add.reduceat(np.square(weighted, out=weighted), starts).tolist()
         if self._hop(first) < len(self._hops):  # it began in the block before
             self._hops[-1] += sums.pop(0)
         self._hops += sums

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from voicedesk.audio.checks import LARGEST_BYTES
-from voicedesk.audio.phone import PHONE_RATE, alaw, narrow
+from voicedesk.audio.phone import PHONE_RATE, alaw_blocks, narrow
 from voicedesk.audio.sound import Sound
 from voicedesk.audio.wavfile import write_alaw_wav, write_wav
 from voicedesk.base.errors import InputError
@@ -33,7 +33,7 @@ def write_prepared(sound: Sound, path: Path, job: Job) -> None:
     size = _frames(sound, PHONE_RATE) + _HEADER_BYTES
     if size > LARGEST_BYTES:
         raise InputError("too_big", size_bytes=size, limit_bytes=LARGEST_BYTES)
-    write_alaw_wav(alaw(sound), path)
+    write_alaw_wav(alaw_blocks(sound), path)
 
 
 @contextmanager

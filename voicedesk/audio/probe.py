@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
+from io import SEEK_SET, BytesIO
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -71,18 +71,18 @@ def open_forced(data: bytes, container: str, job: Job | None = None) -> "InputCo
     """
     import av
 
-    kind = CONTAINERS[container]
+    kind, start = CONTAINERS[container], 0
     if container == "mp3":
-        data = data[mpeg.first_frame(data) or 0 :]
+        start = mpeg.first_frame(data) or 0
     elif data[:3] == b"ID3":
-        data = data[mpeg.tag_end(data) :]
+        start = mpeg.tag_end(data)
     decoders = {av.Codec(codec, "r").name for codec in kind.codecs}
     options = {
         "protocol_whitelist": "none",
         "codec_whitelist": ",".join(sorted(decoders)),
     }
     return av.open(
-        _Bytes(data, job or Job()),
+        _Bytes(data, start, job or Job()),
         mode="r",
         format=kind.demuxer,
         options=options,
@@ -91,11 +91,19 @@ def open_forced(data: bytes, container: str, job: Job | None = None) -> "InputCo
 
 
 class _Bytes(BytesIO):
-    """Read until the job is cancelled."""
+    """A file of the bytes from ``start`` on, without a copy; read until the job is cancelled."""
 
-    def __init__(self, data: bytes, job: Job) -> None:
+    def __init__(self, data: bytes, start: int, job: Job) -> None:
         super().__init__(data)
-        self._job = job
+        self._start, self._job = start, job
+        self.seek(0)
+
+    def seek(self, offset: int, whence: int = SEEK_SET, /) -> int:
+        beyond = self._start if whence == SEEK_SET else 0
+        return super().seek(offset + beyond, whence) - self._start
+
+    def tell(self) -> int:
+        return super().tell() - self._start
 
     def read(self, size: int | None = -1, /) -> bytes:
         self._job.check()

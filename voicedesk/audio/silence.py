@@ -14,7 +14,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from voicedesk.audio.sound import FULL_SCALE, Samples, Sound
+from voicedesk.audio.sound import FULL_SCALE, Planes, Sound
 from voicedesk.base.jobs import Job
 
 BELOW_SPEECH_DB = 30.0
@@ -56,21 +56,23 @@ class SilenceMeter:
         # One piece of memory that grows: many small ones between what comes and goes would keep
         # the system from getting back what is around them.
         self._powers = array("d")
-        self._rest = np.empty((0, channels), np.int16)  # what fills no window yet
+        self._rest: Planes = [np.empty(0, np.float32)] * channels  # what fills no window yet
 
-    def add(self, block: Samples) -> None:
-        """Samples of shape (frames, channels)."""
-        self._frames += len(block)
-        if len(self._rest):
-            missing = self._window - len(self._rest)
-            self._rest, block = np.concatenate((self._rest, block[:missing])), block[missing:]
-            if len(self._rest) < self._window:
+    def add(self, planes: Planes) -> None:
+        """The next samples."""
+        self._frames += len(planes[0])
+        if held := len(self._rest[0]):
+            missing = self._window - held
+            ends = zip(self._rest, planes, strict=True)
+            self._rest = [np.concatenate((rest, plane[:missing])) for rest, plane in ends]
+            planes = [plane[missing:] for plane in planes]
+            if len(self._rest[0]) < self._window:
                 return
-            self._powers.frombytes(_louder(self._rest[None]).tobytes())
-        whole = len(block) // self._window * self._window
-        rows = block[:whole].reshape(-1, self._window, block.shape[1])
-        self._powers.frombytes(_louder(rows).tobytes())
-        self._rest = block[whole:].copy()  # a view would keep the whole block
+            self._powers.frombytes(_louder(self._rest, self._window).tobytes())
+        whole = len(planes[0]) // self._window * self._window
+        windows = [plane[:whole] for plane in planes]
+        self._powers.frombytes(_louder(windows, self._window).tobytes())
+        self._rest = [plane[whole:].copy() for plane in planes]  # a view would keep it all
 
     def stretches(self) -> tuple[Stretch, ...]:
         """The silences of at least 0.3 s in their order, exact to 10 ms.
@@ -78,8 +80,8 @@ class SilenceMeter:
         None for a sound that is silent throughout: it has no speech to be silent between.
         """
         powers = np.array(self._powers)
-        if len(self._rest):
-            powers = np.append(powers, _louder(self._rest[None]))
+        if held := len(self._rest[0]):
+            powers = np.append(powers, _louder(self._rest, held))
         quiet = powers < _threshold(powers)
         if quiet.all():
             return ()
@@ -97,9 +99,9 @@ class SilenceMeter:
 def stretches(sound: Sound, job: Job | None = None) -> tuple[Stretch, ...]:
     """The silences of a whole sound. Raises CancelledError when the job is cancelled."""
     meter, job = SilenceMeter(sound.sample_rate, sound.channels), job or Job()
-    for block in sound.blocks():
+    for planes in sound.planes():
         job.check()
-        meter.add(block)
+        meter.add(planes)
     return meter.stretches()
 
 
@@ -119,11 +121,11 @@ def _threshold(powers: Powers) -> float:
     return max(floor, float(speech) * 10 ** (-BELOW_SPEECH_DB / 10))
 
 
-def _louder(windows: Samples) -> Powers:
-    """Of each row of shape (frames, channels); an offset has no power, it is not heard."""
-    loudest = np.zeros(len(windows))
-    for channel in range(windows.shape[2]):
-        rows = windows[:, :, channel].astype(np.float32) * np.float32(1 / FULL_SCALE)
-        power = np.vecdot(rows, rows) / rows.shape[1] - np.square(rows.mean(axis=1))
+def _louder(planes: Planes, window: int) -> Powers:
+    """The power of the louder channel in each window; an offset has none, it is not heard."""
+    loudest = np.zeros(len(planes[0]) // window)
+    for plane in planes:
+        rows = plane.reshape(-1, window)
+        power = np.vecdot(rows, rows) / window - np.square(rows.mean(axis=1))
         np.maximum(loudest, power, out=loudest)
-    return loudest
+    return loudest / FULL_SCALE**2

@@ -1,6 +1,6 @@
 """A decoded recording, held in memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from pydub import AudioSegment
 
 Samples = NDArray[np.int16]
+Planes = Sequence[NDArray[np.float32]]
+"""An array for each channel; what is measured are whole numbers, as the samples are."""
 
 FULL_SCALE = 32_768
 _BLOCK = 1 << 16  # frames: they stay in the processor's cache, and no thread waits for them long
@@ -57,9 +59,14 @@ class Sound:
         return Sound(mixed, self.sample_rate)
 
     def blocks(self) -> Iterator[Samples]:
-        """The samples in pieces of shape (frames, channels), to be measured one after the other."""
+        """The samples in pieces of shape (frames, channels)."""
         for start in range(0, self.frames, _BLOCK):
             yield self.samples[start : start + _BLOCK]
+
+    def planes(self) -> Iterator[Planes]:
+        """The same pieces channel by channel, to be measured one after the other."""
+        for block in self.blocks():
+            yield [channel.astype(np.float32) for channel in block.T]
 
     def segment(self) -> "AudioSegment":
         """A copy as pydub's 16-bit segment, to slice, fade, gain and check."""

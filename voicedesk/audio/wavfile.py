@@ -2,6 +2,7 @@
 
 import struct
 import wave
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -26,20 +27,22 @@ def write_wav(sound: Sound, path: Path) -> None:
             file.writeframesraw(np.ascontiguousarray(block, "<i2").data)
 
 
-def write_alaw_wav(alaw: bytes, path: Path) -> None:
-    """8 kHz mono A-law as :func:`voicedesk.audio.phone.alaw` gives it. Raises OSError.
-
-    Format 6, with the ``fact`` chunk (number of samples) that every coded format has.
-    """
-    fmt = struct.pack("<HHIIHHH", _A_LAW, 1, PHONE_RATE, PHONE_RATE, 1, 8, 0)
-    fact = struct.pack("<I", len(alaw))
-    before = b"WAVE" + _chunk(b"fmt ", fmt) + _chunk(b"fact", fact)
-    end = b"\0" * (len(alaw) & 1)
+def write_alaw_wav(blocks: Iterable[bytes], path: Path) -> None:
+    """8 kHz mono A-law as :func:`voicedesk.audio.phone.alaw_blocks` gives it. Raises OSError."""
     with path.open("wb") as file:
-        file.write(_head(b"RIFF", len(before) + 8 + len(alaw) + len(end)) + before)
-        file.write(_head(b"data", len(alaw)))
-        file.write(alaw)  # not joined to anything: 41 minutes are 20 MB
-        file.write(end)
+        file.write(_alaw_header(0))
+        size = sum(file.write(block) for block in blocks)
+        file.write(b"\0" * (size & 1))
+        file.seek(0)
+        file.write(_alaw_header(size))
+
+
+def _alaw_header(size: int) -> bytes:
+    """Format 6, with the ``fact`` chunk (number of samples) that every coded format has."""
+    fmt = struct.pack("<HHIIHHH", _A_LAW, 1, PHONE_RATE, PHONE_RATE, 1, 8, 0)
+    fact = struct.pack("<I", size)
+    before = b"WAVE" + _chunk(b"fmt ", fmt) + _chunk(b"fact", fact)
+    return _head(b"RIFF", len(before) + 8 + size + (size & 1)) + before + _head(b"data", size)
 
 
 def _chunk(name: bytes, body: bytes) -> bytes:

@@ -148,7 +148,7 @@ def _phone_written(sound: "Sound", path: Path, job: "Job") -> "Inspection":
         if raw:
             unfinished.write_bytes(coded)
         else:
-            write_alaw_wav(coded, unfinished)
+            write_alaw_wav([coded], unfinished)
     if not raw:
         return inspect(path, job)
     heard = inspect_sound(sound_of_alaw(coded), job, path)

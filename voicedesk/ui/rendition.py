@@ -129,10 +129,10 @@ def draw(recording: Recording, job: Job, fresh: Inspection | None = None) -> Ren
 
 
 def _write_phone(sound: "Sound", path: Path) -> None:
-    from voicedesk.audio.phone import alaw
+    from voicedesk.audio.phone import alaw_blocks
     from voicedesk.audio.wavfile import write_alaw_wav
 
-    write_alaw_wav(alaw(sound), path)
+    write_alaw_wav(alaw_blocks(sound), path)
 
 
 def _heard(take: Take, name: str, job: Job, fresh: Inspection | None) -> Inspection:

@@ -21,6 +21,7 @@ from voicedesk.audio.phone import alaw
 from voicedesk.audio.sound import Sound
 from voicedesk.base.jobs import Job
 from voicedesk.base.workspace import Workspace
+from voicedesk.ui import tasks
 from voicedesk.ui.rendition import draw
 
 JOB = Job()
@@ -61,4 +62,5 @@ def import_(file: Path, home: Path) -> dict[str, float]:
 JOBS = {"phone": phone, "import": import_}
 
 if __name__ == "__main__":
+    sys.setswitchinterval(tasks._SWITCH)  # as in the program while its window is open
     print(json.dumps(JOBS[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))))
