@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 # What a sound may hold at its own rate; an hour of 44.1 kHz stereo would be 635 MB.
 _OWN_RATE_BYTES = 100_000_000
 _LONGEST_BYTES = 120_000_000  # what is longer than its packets said gets so much at the worst
-_JOINED = 3 << 17  # samples in a frame, once many short ones are joined
-_AHEAD = 1  # such frames
+_JOINED = 1 << 19  # samples of a channel in a frame, once many short ones are joined: 2 MB
+_AHEAD = 2  # such frames
 _LONG_RATE = 16_000  # twice the telephone's: nothing that will be heard is lost, an hour is 115 MB
 
 
