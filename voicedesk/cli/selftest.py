@@ -95,7 +95,7 @@ def _audio() -> str:
     if not inspect(message, Job()).ok:
         raise BrokenPartError(message.name)
     if not alaw(decode(message.read_bytes())):
-        raise BrokenPartError("A-law")
+        raise BrokenPartError(alaw.__name__)
     return tr("PyAV {version}, {count} codecs", version=av.__version__, count=len(decoders))
 
 
@@ -118,7 +118,7 @@ def _phones() -> str:
     ]
     judged = judge_all(written, "FR")
     if [f"+{e164}" for e164 in judged.e164.tolist()] != written:
-        raise BrokenPartError("phonenumbers")
+        raise BrokenPartError(phonenumbers.__name__)
     version = phonenumbers.__version__
     return tr("phonenumbers {version}, {count} countries", version=version, count=len(regions))
 
