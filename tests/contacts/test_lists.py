@@ -2,7 +2,7 @@
 
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +15,11 @@ from voicedesk.base.database import Database
 from voicedesk.base.errors import InputError, NotAllowedError
 from voicedesk.base.jobs import CancelledError, Job, Progress
 from voicedesk.base.resources import resource
-from voicedesk.contacts.changes import Cells, Change, Put, Reshape, Segment, Take
+from voicedesk.contacts.changes import Cells, Change, Ids, Put, Reshape, Segment, Take
 from voicedesk.contacts.check import CheckedList, check
+from voicedesk.contacts.editing import edit_cells
 from voicedesk.contacts.foresight import judged
+from voicedesk.contacts.joined import Joined
 from voicedesk.contacts.lists import ContactLists, ListInfo
 from voicedesk.contacts.phones.number import judge
 from voicedesk.contacts.sheet import read_sheet
@@ -329,6 +331,40 @@ def test_a_cancelled_import_keeps_nothing(lists: ContactLists, check_numbers: Ch
     lists.append(table, many(check_numbers, 10), Job())
     assert len(table) == len(lists.open(table.list_id, Job())) == 20_010
     assert np.count_nonzero(table.first >= 0) == 10_010
+
+
+def test_many_small_edits_between_wide_ones_come_back_in_their_order(
+    lists: ContactLists, check_numbers: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = opened(lists, many(check_numbers, 300))
+    phone, rows = table.shape.phone, np.arange(200)
+
+    def write(ids: Ids, texts: list[str]) -> None:
+        change = edit_cells(table, phone, ids, texts)
+        assert change is not None
+        lists.commit(table, change, Job())
+
+    for row in range(30):
+        write(np.array([row]), [f"01 99 00 00 {row:02d}"])
+    write(rows, [f"06 00 00 01 {row % 100:02d}" for row in rows.tolist()])  # over all of them
+    for row in range(0, 30, 2):
+        write(np.array([row]), [f"02 61 91 00 {row:02d}"])
+    lists.undo(table, Job())
+    made = 0
+    joined = Joined.of
+
+    def counted(texts: Sequence[str]) -> Joined:
+        nonlocal made
+        made += 1
+        return joined(texts)
+
+    monkeypatch.setattr(Joined, "of", counted)
+    again = lists.open(table.list_id, Job())
+    assert made < 10  # not a piece for each edit
+    assert numbers(again) == numbers(table)
+    assert [again.original(row) for row in range(300)] == [
+        table.original(row) for row in range(300)
+    ]
 
 
 def test_a_write_that_fails_leaves_the_table_as_it_was(

@@ -21,6 +21,17 @@ def ids(rows: list[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return np.array(rows, np.int64)
 
 
+def test_rows_typed_one_by_one_leave_few_pieces_and_the_long_ones_alone() -> None:
+    column = TextColumn(map(str, range(PIECE - 100)))
+    long = column._pieces[0]
+    for row in range(2_000):
+        column.extend([f"typed {row}"])
+    assert column._pieces[0] is long
+    assert len(column._pieces) < 8
+    assert list(column)[-2:] == ["typed 1998", "typed 1999"]
+    assert len(column) == PIECE + 1_900
+
+
 @given(st.lists(TEXTS, max_size=20))
 def test_texts_in_one_are_the_texts(texts: list[str]) -> None:
     joined = Joined.of(texts)

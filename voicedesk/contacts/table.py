@@ -5,6 +5,7 @@ again) only stop being ``alive``, so that undoing is as cheap as doing. A millio
 columns take some 150 MB.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 BLOCK = 2**14  # rows that are looked through, and renewed, together: a few ms of work
 GAP = 2**32  # between the positions of rows that come at the end
 _STEP = 2**20  # between a row and the one inserted behind it, so that more can follow
-_FEW = 64  # numbers that are looked for one by one; more are cheaper all together
+_FEW = 64  # numbers that are looked for, or cells that are typed, one by one
 _EMPTY = invalid_code("empty")
 _NOBODY = np.empty(0, np.int64)
 
@@ -207,13 +208,24 @@ class ContactTable:
 
     def replay(self, past: Iterable[tuple[Change, Verdicts]]) -> None:
         """Make the changes of a list's past, with what was said of the numbers then."""
+        typed: defaultdict[int, dict[int, str]] = defaultdict(dict)  # by column, by row
         for change, verdicts in past:
             if change.segment is not None:
                 self.add(change.segment)
-            self._perform(change.steps)
+            for step in change.steps:
+                if isinstance(step, Cells) and len(step.ids) <= _FEW:
+                    # Of many small edits each would make a piece of its column anew.
+                    typed[step.column].update(zip(step.ids.tolist(), step.new, strict=True))
+                    self._keep_originals(step)
+                    continue
+                if isinstance(step, Cells):
+                    self._type(step.column, typed.pop(step.column, {}))
+                self._perform((step,))
             # Rows of an undone change may have been known then that are not any more.
             self._grow(int(verdicts.ids.max(initial=-1)) + 1)
             self._put_verdicts(verdicts)
+        for column, texts in typed.items():
+            self._type(column, texts)
         self._order = self._ordered()
         self.first = firsts(self._order, self.e164)
 
@@ -256,6 +268,13 @@ class ContactTable:
 
     def _write(self, step: Cells) -> None:
         self._texts(step.column).put(step.ids, step.new)
+        self._keep_originals(step)
+
+    def _type(self, column: int, texts: dict[int, str]) -> None:
+        rows = np.fromiter(texts, np.int64, len(texts))
+        self._texts(column).put(rows, list(texts.values()))
+
+    def _keep_originals(self, step: Cells) -> None:
         originals = self._originals.setdefault(step.column, {})
         for row, old, new in by_block(step.ids, step.old, step.new):
             if originals.setdefault(row, old) == new:

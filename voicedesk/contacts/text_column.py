@@ -12,6 +12,7 @@ from voicedesk.contacts.changes import Ids
 from voicedesk.contacts.joined import Joined, separated, whole
 
 PIECE = 2**14  # texts, at most
+_FEW = 512  # texts that are quickly joined anew, with each row that is typed
 _NEAR = 4  # rows apart, on average, so that those between may be cut out, too
 
 
@@ -91,13 +92,17 @@ class TextColumn(Sequence[str]):
     def extend_by(self, pieces: Iterable[Joined]) -> None:
         """More rows at the end, which are joined already."""
         for piece in pieces:
-            last = len(self._pieces) - 1
-            if self._pieces and len(self._pieces[last]) + len(piece) <= PIECE:
-                self._pieces[last] = Joined.of([*self._pieces[last], *piece])
+            if self._pieces and self._takes(len(self._pieces[-1]), len(piece)):
+                self._pieces[-1] = Joined.of([*self._pieces[-1], *piece])
                 self._starts[-1] += len(piece)
             elif len(piece):
                 self._pieces.append(piece)
                 self._starts.append(self._starts[-1] + len(piece))
+
+    @staticmethod
+    def _takes(last: int, more: int) -> bool:
+        """Whether the last piece is made anew with these; a long one is not for a few rows."""
+        return last + more <= PIECE and (last < _FEW or more >= _FEW)
 
     def fill(self, rows: int) -> None:
         """Empty texts at the end, until there are so many rows."""
