@@ -12,7 +12,6 @@ from voicedesk.base.database import Database
 from voicedesk.base.errors import VoicedeskError
 from voicedesk.base.ids import now
 from voicedesk.base.jobs import Job
-from voicedesk.base.words import ntr, tr
 from voicedesk.contacts import editing
 from voicedesk.contacts.changes import Effect, Ids
 from voicedesk.contacts.journal import Entry
@@ -32,12 +31,10 @@ from voicedesk.ui.contacts_finder import ContactsFinder
 from voicedesk.ui.contacts_model import ContactsModel, Typed
 from voicedesk.ui.contacts_panel import MendPanel
 from voicedesk.ui.contacts_table import ContactsTable
+from voicedesk.ui.contacts_tools import ContactsTools
 from voicedesk.ui.context import Context
 from voicedesk.ui.no_contacts import NoContacts
-from voicedesk.ui.parts.button import Button
 from voicedesk.ui.parts.card import Card
-from voicedesk.ui.parts.figures import count
-from voicedesk.ui.parts.label import Label
 from voicedesk.ui.tasks import Lane
 
 _VIEW, _TALLY, _HISTORY = "contacts.view", "contacts.tally", "contacts.history"
@@ -75,10 +72,7 @@ class ContactsSheet(QWidget):
             self._find, self._table, self._model, self._tasks, self.run, self
         )
         self._nothing = NoContacts(self._card)
-        self._busy = Label(tr("Working…"), "small", "text2", parent=self)
-        self._add = Button("", "quiet", "plus", parent=self)
-        self._delete = Button("", "quiet", "trash-2", parent=self)
-        self._columns = Button(tr("Columns"), "quiet", "columns-3", parent=self)
+        self._tools = ContactsTools(self)
         self._arrange()
         self._connect()
 
@@ -278,8 +272,7 @@ class ContactsSheet(QWidget):
     @Slot()
     def _offer_columns(self) -> None:
         if self._model.table is not None:
-            below = self._columns.mapToGlobal(self._columns.rect().bottomLeft())
-            self._menu.open_for_all(self._model.table.shape, below)
+            self._menu.open_for_all(self._model.table.shape, self._tools.below_columns())
 
     @Slot(int, QPoint)
     def _offer_column(self, section: int, at: QPoint) -> None:
@@ -327,29 +320,13 @@ class ContactsSheet(QWidget):
 
     @Slot()
     def _show_ticks(self) -> None:
-        n = self._model.ticks()[0]
-        self._delete.setText(ntr("Delete {count} row", "Delete {count} rows", n, count=count(n)))
-        self._delete.updateGeometry()
-        self._delete.setVisible(n > 0)
-        self._add.setVisible(n == 0)
+        self._tools.set_ticks(self._model.ticks()[0])
 
     def _arrange(self) -> None:
         self._card.body.setSpacing(0)
         self._card.body.addWidget(self._table, 1)
         self._card.body.addWidget(self._nothing, 1)
-        self._add.setAccessibleName(tr("Add a row"))
-        self._add.setToolTip(f"{tr('Add a row')}  Ctrl++")
-        for widget, name in (
-            (self._add, "add-row"),
-            (self._delete, "delete-rows"),
-            (self._columns, "columns"),
-            (self._busy, "busy"),
-        ):
-            widget.setObjectName(name)
-        self._delete.hide()
-        self._busy.hide()
-        for widget in (self._busy, self._delete, self._add, self._columns):
-            self.bar.tools.addWidget(widget)
+        self.bar.tools.addWidget(self._tools)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.GROUP)
@@ -361,14 +338,14 @@ class ContactsSheet(QWidget):
         # Queued: who opens another list may hold the one before until all is done.
         self._left.connect(self._give_back, Qt.ConnectionType.QueuedConnection)
         self.bar.changed.connect(self._filter)
-        self._columns.clicked.connect(self._offer_columns)
-        self._add.clicked.connect(self._block.insert_row)
-        self._delete.clicked.connect(self._block.delete_rows)
+        self._tools.columns_wanted.connect(self._offer_columns)
+        self._tools.row_wanted.connect(self._block.insert_row)
+        self._tools.deletion_wanted.connect(self._block.delete_rows)
         self._block.compare_wanted.connect(self._compare)
         self._block.stop_wanted.connect(self.stop_wanted)
         self._changes.made.connect(self._made)
         self._changes.failed.connect(self._fail)
-        self._changes.busy.connect(self._busy.setVisible)
+        self._changes.busy.connect(self._tools.set_busy)
         self._menu.wanted.connect(self.run)
         self._menu.sort_wanted.connect(self._table.sort_by)
         self._model.edited.connect(self._edit)
