@@ -38,9 +38,9 @@ class Dispatch(QObject):
         self._leap = Leap()
         self._look = self._timer(_LOOK_S, self._look_at_clocks)
         self._look_back = self._timer(_LOOK_BACK_S, self._follow_what_is_due)
-        self._listen = self._timer(LEAST_S, self._hear)
-        self._listen.setSingleShot(True)
-        self._pinged.connect(self._listen.start)
+        self._hearing = self._timer(LEAST_S, self._hear)
+        self._hearing.setSingleShot(True)
+        self._pinged.connect(self._hearing.start)
 
     def start(self) -> None:
         """At the program's start: follow what is on its way, and what is to be asked again.
@@ -51,19 +51,16 @@ class Dispatch(QObject):
         self._look.start()
         self._look_back.start()
         self._notice_the_network()
-        if self._context.client is not None:
-            self._receive_pings()
+        self.listen()
 
     def end(self) -> None:
         """Follow nothing any more: the account is about to change, or the program ends."""
-        for timer in (self._look, self._look_back, self._listen):
+        for timer in (self._look, self._look_back, self._hearing):
             timer.stop()
         self._context.tasks.cancel("dispatch-start")
         for run in self._runs.values():
             run.end()
-        if self._receiver is not None:
-            self._receiver.close()
-            self._receiver = None
+        self._listen_no_more()
         self.deleteLater()
 
     def send(self, campaign_id: str) -> None:
@@ -154,7 +151,12 @@ class Dispatch(QObject):
 
     # pings
 
-    def _receive_pings(self) -> None:
+    @Slot()
+    def listen(self) -> None:
+        """For pings, where the settings now ask for them."""
+        self._listen_no_more()
+        if self._context.client is None:
+            return
         try:
             self._receiver = pings.receiver(self._context.workspace, self._pinged.emit)
             if self._receiver is not None:
@@ -162,6 +164,11 @@ class Dispatch(QObject):
         except VoicedeskError as error:
             self._receiver = None
             self._context.tasks.failed.emit(error)
+
+    def _listen_no_more(self) -> None:
+        if self._receiver is not None:
+            self._receiver.close()
+            self._receiver = None
 
     @Slot()
     def _hear(self) -> None:

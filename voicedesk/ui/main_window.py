@@ -333,6 +333,7 @@ class MainWindow(QMainWindow):
     def _open_settings(self) -> None:
         dialog = settings_dialog.SettingsDialog(self._context, self)
         dialog.saved.connect(self._frame.show_workspace)
+        dialog.saved.connect(self._dispatch.listen)
         dialog.open()
 
     @Slot()
