@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from threading import Event
 from time import perf_counter
 from typing import Any
 
@@ -14,6 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from tests.ui.conftest import WAIT
 from voicedesk.api.models import Stats
 from voicedesk.base.ids import now
 from voicedesk.base.jobs import Job
@@ -23,7 +25,7 @@ from voicedesk.campaigns.drafts import Campaigns, set_state
 from voicedesk.campaigns.outbox import ChunkState
 from voicedesk.campaigns.roll import Roll
 from voicedesk.campaigns.sender import Sender
-from voicedesk.ui import dialogs
+from voicedesk.ui import dialogs, report_file
 from voicedesk.ui.calls_model import (
     NAME,
     NUMBER,
@@ -291,6 +293,36 @@ def test_the_report_is_written(
         assert len(target.read_text("utf-8-sig").splitlines()) == 4
     else:
         assert target.read_bytes()[:2] == {".xlsx": b"PK", ".pdf": b"%P"}[suffix]
+
+
+def test_a_long_report_keeps_nobody_waiting(
+    scene: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    first = scene.campaign("First", numbers=["0600000001"])
+    second = scene.campaign("Second", numbers=["0600000002", "0600000003"])
+    Sender(scene.workspace, scene.context.client, first.id).send(Job())
+    begun, may_end = Event(), Event()
+
+    def slow(*_: object) -> int:
+        begun.set()
+        assert may_end.wait(WAIT / 1000)
+        return 1
+
+    monkeypatch.setattr(report_file, "save_report", slow)
+    monkeypatch.setattr(dialogs, "choose_target", lambda *given: given[-1](tmp_path / "report.pdf"))
+    page = open_page(scene, first.id)
+    try:
+        scene.click("report")
+        menu = scene.part("report-menu")
+        menu.actions()[0].trigger()
+        menu.close()
+        scene.until(begun.is_set)
+        page.show_campaign(second.id)
+        scene.until(lambda: len(names(scene)) == 2)
+        assert page.title() == "Second"
+    finally:
+        may_end.set()
+    scene.until(lambda: scene.seen("done"))
 
 
 def test_two_campaigns_at_once_do_not_mix(scene: Any, platform: Any) -> None:

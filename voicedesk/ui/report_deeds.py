@@ -13,6 +13,7 @@ from voicedesk.campaigns.history import Event, told
 from voicedesk.ui import dialogs, report_file
 from voicedesk.ui.context import Context
 from voicedesk.ui.history_dialog import HistoryDialog
+from voicedesk.ui.tasks import Lane
 
 REPORTS = {
     ".xlsx": mark("Workbook (*.xlsx)"),
@@ -55,7 +56,7 @@ class ReportDeeds(QObject):
             return report_file.save_report(self._database, campaign_id, path, job)
 
         done = partial(self._report_written, path.name)
-        self._tasks.run("report", work, done, failed=self._fail, keep=True)
+        self._tasks.run("report", work, done, failed=self._fail, lane=Lane.REPORTS, keep=True)
 
     def _report_written(self, file: str, people: int) -> None:
         rest = ntr("{n} person is in {file}.", "{n} people are in {file}.", people, file=file)

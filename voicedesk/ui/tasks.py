@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, auto
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -26,16 +26,26 @@ T = TypeVar("T")
 
 
 class Lane(Enum):
-    """Where work runs, with its number of workers.
+    """Where work runs.
 
-    The database has one. Sending has its own: looking for a lost batch takes a quarter of an hour,
-    and reading must go on meanwhile.
+    Sending has its own lane: looking for a lost batch takes a quarter of an hour, and reading must
+    go on meanwhile. So have reports: that of 100,000 people has 2,000 pages.
     """
 
-    DATABASE = 1
-    AUDIO = 2
-    NETWORK = 4
-    SENDING = 8
+    DATABASE = auto()
+    AUDIO = auto()
+    NETWORK = auto()
+    SENDING = auto()
+    REPORTS = auto()
+
+
+_WORKERS = {
+    Lane.DATABASE: 1,
+    Lane.AUDIO: 2,
+    Lane.NETWORK: 4,
+    Lane.SENDING: 8,
+    Lane.REPORTS: 1,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,8 +78,8 @@ class Tasks(QObject):
         self._running: dict[str, _Task] = {}
         self._open = True
         self._pools = {
-            lane: ThreadPoolExecutor(lane.value, thread_name_prefix=f"voicedesk-{lane.name}")
-            for lane in Lane
+            lane: ThreadPoolExecutor(workers, thread_name_prefix=f"voicedesk-{lane.name}")
+            for lane, workers in _WORKERS.items()
         }
         # Queued even from this thread: work may have ended before `run` has returned, and its
         # result must overtake neither that nor its own progress.
