@@ -121,6 +121,7 @@ def test_a_body_does_not_change_the_action(shared: Caller) -> None:
 
 def test_the_admins_endpoints_need_the_admins_token(shared: Caller) -> None:
     assert shared("GET", "/sandbox/ledger").status_code == 401
+    assert shared("GET", "/sandbox/faults").status_code == 401
     assert shared("PUT", "/sandbox/faults", json={"rules": []}).status_code == 401
     assert shared("POST", "/sandbox/clock", json={"advance": 1}).status_code == 401
 

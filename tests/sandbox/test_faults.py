@@ -157,6 +157,19 @@ def test_the_nth_call_is_struck_alone(shared: Caller, strike: Any) -> None:
     assert shared("GET", "/rest/mailings?limit=0").status_code == 200
 
 
+def test_what_comes_after_a_call_is_struck_and_told(shared: Caller) -> None:
+    rule = {"on": "messages.read", "fault": "status", "after": "mailings.read"}
+    rules = [{**rule, "nth": 2}, {**rule, "after": "files.read"}, {**rule, "on": "*", "nth": 3}]
+    shared.admin("PUT", "/sandbox/faults", {"rules": rules})
+    reads = ["messages", "mailings", "messages", "messages", "mailings"]
+    found = [shared("GET", f"/rest/{read}?limit=0").status_code for read in reads]
+    struck = shared.admin("GET", "/sandbox/faults")
+    shared.admin("PUT", "/sandbox/faults", {"rules": []})
+    assert found == [200, 200, 200, 500, 500]
+    assert struck == {"struck": [1, 0, 1]}
+    assert shared.admin("GET", "/sandbox/faults") == {"struck": []}
+
+
 def test_chance_repeats_with_its_seed(shared: Caller, strike: Any) -> None:
     strike("*", "status", probability=1.0)
     assert shared.sign_in().status_code == 500

@@ -191,7 +191,15 @@ def test_creates_of_many_threads_all_count_once(
     assert ledger["violations"] == []
 
 
-@pytest.mark.parametrize("wrong", [{"rules": 1}, {}, {"rules": [{"on": "x", "fault": "hang"}]}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"rules": 1},
+        {},
+        {"rules": [{"on": "x", "fault": "hang"}]},
+        {"rules": [{"on": "token", "fault": "hang", "after": "*"}]},
+    ],
+)
 def test_wrong_rules_change_nothing(shared: Caller, wrong: object) -> None:
     headers = {"Authorization": f"Bearer {shared.platform.admin_token}"}
     answer = shared("PUT", "/sandbox/faults", json=wrong, headers=headers)

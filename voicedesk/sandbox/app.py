@@ -92,6 +92,7 @@ class Platform:
             ),
             Route("/datas/{folder}/{file}", self._file, methods=["GET"]),
             Route("/sandbox/ledger", self._ledger, methods=["GET"]),
+            Route("/sandbox/faults", self._struck, methods=["GET"]),
             Route("/sandbox/faults", self._set_faults, methods=["PUT"]),
             Route("/sandbox/clock", self._advance, methods=["POST"]),
         ]
@@ -172,6 +173,10 @@ class Platform:
     async def _ledger(self, request: Request) -> Response:
         self._access.check_admin(request)
         return json_response(200, await run_in_threadpool(ledger, self._world))
+
+    async def _struck(self, request: Request) -> Response:
+        self._access.check_admin(request)
+        return json_response(200, {"struck": self._faults.struck})
 
     async def _set_faults(self, request: Request) -> Response:
         self._access.check_admin(request)

@@ -1,9 +1,11 @@
 """What goes wrong on purpose: rules that pick calls and a fault for each.
 
-``{"seed": 1, "rules": [{"on": …, "fault": …, "nth": …, "probability": …, "seconds": …,
-"status": …}], "switches": {…}}``. The switches are those of switches.py. ``on`` is one of
-:data:`CALLS`; a rule with ``nth`` strikes once, at the nth call it matches since it was set; with
-``probability`` by chance (seeded); with neither, always. The first rule that strikes decides.
+``{"seed": 1, "rules": [{"on": …, "fault": …, "nth": …, "probability": …, "after": …,
+"seconds": …, "status": …}], "switches": {…}}``. The switches are those of switches.py. ``on`` is
+one of :data:`CALLS`; a rule with ``nth`` strikes once, at the nth call it matches since it was set;
+with ``probability`` by chance (seeded); with neither, always. With ``after``, one of the calls too,
+it matches only what comes after the first of those. The first rule that strikes decides; how often
+each one did is told while it is in force.
 
 ==============  ==================================================================================
 refuse          closes the connection before the body is read
@@ -47,7 +49,7 @@ CALLS = (
     "messages.read",
     "files.read",
     "ping",
-    "*",
+    "*",  # any of them; the last
 )
 FAULTS = (
     "refuse",
@@ -71,17 +73,18 @@ _RANGES = {
     "seconds": (0, 86_400),
     "status": (200, 599),
 }
-_KEYS = {"on", "fault", "nth", "probability", "seconds", "status"}
+_KEYS = {"on", "fault", "nth", "probability", "after", "seconds", "status"}
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One line of the rules; ``seconds`` and ``status`` None where not given."""
+    """One line of the rules; None where not given."""
 
     on: str
     fault: str
     nth: int | None = None
     probability: float | None = None
+    after: str | None = None
     seconds: float | None = None
     status: int | None = None
 
@@ -101,6 +104,7 @@ class Faults:
             self._switches = switched
             self._random = Random(seed)
             self._rules = [(rule, _Count()) for rule in rules]
+            self._seen: set[str] = set()  # the kinds of call since then
         return len(rules)
 
     @property
@@ -108,16 +112,29 @@ class Faults:
         with self._lock:
             return self._switches
 
+    @property
+    def struck(self) -> list[int]:
+        """How often each rule struck since it was set, in their order."""
+        with self._lock:
+            return [count.strikes for _, count in self._rules]
+
     def draw(self, call: str) -> Rule | None:
         """The fault that strikes this call, or None. Counts the call."""
         struck = None
         with self._lock:
             for rule, count in self._rules:
-                if rule.on in (call, "*") and (rule.fault == "lost_ping") == (call == "ping"):
+                if self._matches(rule, call):
                     count.calls += 1
                     if self._strikes(rule, count.calls) and struck is None:
                         struck = rule
+                        count.strikes += 1
+            self._seen.add(call)
         return struck
+
+    def _matches(self, rule: Rule, call: str) -> bool:
+        if rule.after is not None and rule.after not in self._seen:
+            return False
+        return rule.on in (call, "*") and (rule.fault == "lost_ping") == (call == "ping")
 
     def _strikes(self, rule: Rule, calls: int) -> bool:
         if rule.nth is not None:
@@ -127,6 +144,7 @@ class Faults:
 
 class _Count:
     calls = 0
+    strikes = 0
 
 
 def from_file(path: Path) -> object:
@@ -156,6 +174,8 @@ def _rule(given: object) -> Rule:
     rule = Rule(**{"on": "", "fault": "", **given})
     if rule.on not in CALLS:
         raise InputError("bad_faults", reason=f"on is one of {' '.join(CALLS)}")
+    if rule.after is not None and rule.after not in CALLS[:-1]:
+        raise InputError("bad_faults", reason=f"after is one of {' '.join(CALLS[:-1])}")
     if rule.fault not in FAULTS:
         raise InputError("bad_faults", reason=f"fault is one of {' '.join(FAULTS)}")
     if rule.on != "*" and (rule.on == "ping") != (rule.fault == "lost_ping"):
