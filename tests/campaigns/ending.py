@@ -6,7 +6,8 @@ from voicedesk.base.ids import stamp
 from voicedesk.base.schema import chunks, recipients
 from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns.campaign import Campaign
-from voicedesk.campaigns.statistics import OPTED_OUT, Reason
+from voicedesk.campaigns.refusal import OPTED_OUT
+from voicedesk.campaigns.statistics import Reason
 
 BUSY, NO_ANSWER, OUT = (
     Reason("ko", "voice busy"),

@@ -15,13 +15,13 @@ from voicedesk.base.errors import NotAllowedError
 from voicedesk.base.jobs import CancelledError, Job
 from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns import rules
-from voicedesk.campaigns.approval import acknowledge, approve, check_approval
+from voicedesk.campaigns.acceptance import moment_objections
+from voicedesk.campaigns.approval import approve, check_approval
 from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.drafts import Campaigns
-from voicedesk.campaigns.exclusion import moment_forbids
 from voicedesk.campaigns.history import events
 from voicedesk.campaigns.optouts import dealt_with
-from voicedesk.campaigns.outbox import Outbox
+from voicedesk.campaigns.outbox import Chunk, Outbox
 from voicedesk.campaigns.review import review_of
 from voicedesk.contacts.consent import Consents
 from voicedesk.contacts.editing import edit
@@ -212,8 +212,9 @@ def test_a_warning_is_seen_accepted_and_recorded(
         approve(workspace, draft.id, 3, "Claire", Job(), seen=())
     assert refused.value.code == "warnings_unseen"
     assert refused.value.details["codes"] == [code]
-    approved = approve(workspace, draft.id, 3, "Claire", Job(), seen=[code])
-    assert approved.acknowledged == {code}
+    approved = approve(workspace, draft.id, 3, "Claire", Job(), seen=[found.acceptance])
+    assert approved.acknowledged == {found.acceptance}
+    assert found.acceptance.startswith(f"{code} until 2031-")
     (told,) = [e for e in events(workspace.database, draft.id) if e.event == "approved"]
     assert told.details == {
         "by": "Claire",
@@ -296,39 +297,27 @@ def chunk_of(workspace: Workspace, campaign: Campaign, ordinal: int = 1) -> Any:
     return Outbox(workspace.database, campaign.id).chunk(ordinal)
 
 
+def against(workspace: Workspace, campaign: Campaign, chunk: Chunk, moment: datetime) -> list[str]:
+    return [one.code for one in moment_objections(workspace, campaign, chunk, moment)]
+
+
 @pytest.mark.parametrize(("moment", "_rule", "code"), MOMENTS)
 def test_an_hour_that_nobody_accepted_forbids_the_posting(
     workspace: Workspace, make_approved: Make, moment: datetime, _rule: str, code: str
 ) -> None:
     approved = make_approved(date=TUESDAY)
     chunk = chunk_of(workspace, approved)
-    assert moment_forbids(workspace, approved, chunk, TUESDAY) is None
-    assert moment_forbids(workspace, approved, chunk, moment) == code
-    acknowledge(workspace, approved.id, code, "Claire")
-    accepted = Campaigns(workspace.database).get(approved.id)
-    assert (accepted.state, accepted.acknowledged) == (State.APPROVED, frozenset({code}))
-    assert moment_forbids(workspace, accepted, chunk, moment) is None
-    assert events(workspace.database, approved.id)[-1].details == {"by": "Claire", "code": code}
-
-
-@pytest.mark.parametrize("code", ["", "person", "outside_frequency"])
-def test_only_a_day_or_hour_can_be_accepted_later(
-    workspace: Workspace, make_approved: Make, code: str
-) -> None:
-    approved = make_approved()
-    with pytest.raises(NotAllowedError) as refused:
-        acknowledge(workspace, approved.id, code, "Claire")
-    assert refused.value.code == "nothing_to_accept"
-    assert Campaigns(workspace.database).get(approved.id) == approved
+    assert against(workspace, approved, chunk, TUESDAY) == []
+    assert against(workspace, approved, chunk, moment) == [code]
 
 
 def test_what_a_rule_forbids_nobody_can_accept(workspace: Workspace, make_approved: Make) -> None:
     approved = make_approved(date=SATURDAY)
-    assert approved.acknowledged == {"weekend"}
+    assert approved.acknowledged == {"weekend until 2031-03-03T09:00:00.000+00:00"}
     chunk = chunk_of(workspace, approved)
-    assert moment_forbids(workspace, approved, chunk, SATURDAY) is None
+    assert against(workspace, approved, chunk, SATURDAY) == []
     stricter(workspace, "days_hours")
-    assert moment_forbids(workspace, approved, chunk, SATURDAY) == "weekend"
+    assert against(workspace, approved, chunk, SATURDAY) == ["weekend"]
 
 
 def test_the_hours_are_those_of_the_people_called(
@@ -337,8 +326,8 @@ def test_the_hours_are_those_of_the_people_called(
     approved = make_approved(numbers=PEOPLE, date=TUESDAY)
     home, reunion = (chunk_of(workspace, approved, ordinal) for ordinal in (1, 2))
     early = datetime(2031, 3, 4, 8, tzinfo=UTC)  # 9:00 in Paris, 12:00 in Réunion
-    assert moment_forbids(workspace, approved, home, early) == "outside_hours"
-    assert moment_forbids(workspace, approved, reunion, early) is None
+    assert against(workspace, approved, home, early) == ["outside_hours"]
+    assert against(workspace, approved, reunion, early) == []
 
 
 def test_voicemail_may_be_left_at_any_hour_where_the_person_decided_so(
@@ -348,9 +337,9 @@ def test_voicemail_may_be_left_at_any_hour_where_the_person_decided_so(
 
     approved = make_approved(channel="VOICEMAIL", date=TUESDAY)
     chunk = chunk_of(workspace, approved)
-    assert moment_forbids(workspace, approved, chunk, EVENING) == "outside_hours"
+    assert against(workspace, approved, chunk, EVENING) == ["outside_hours"]
     rules.save(workspace, replace(rules.shipped(), voicemail_like_calls=False))
-    assert moment_forbids(workspace, approved, chunk, EVENING) is None
+    assert against(workspace, approved, chunk, EVENING) == []
 
 
 # what other campaigns did

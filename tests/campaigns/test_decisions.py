@@ -209,7 +209,7 @@ def test_a_date_that_passed_between_two_batches_is_asked_about(
     assert chunk_states(workspace, campaign) == ["accepted", "planned"]
     found = Campaigns(workspace.database).get(campaign.id)
     assert (found.state, found.reason) == (State.PAUSED, "date_passed")
-    reschedule(workspace.database, campaign.id, now() + timedelta(hours=2), by="Claire")
+    reschedule(workspace, campaign.id, now() + timedelta(hours=2), by="Claire")
     assert send(workspace, simulated, campaign).state is State.POSTED
 
 

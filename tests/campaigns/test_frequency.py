@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy import insert, update
 
 from voicedesk.base.ids import stamp
-from voicedesk.base.schema import campaigns, chunks, recipients, stop_numbers
+from voicedesk.base.schema import campaigns, chunks, history, recipients, stop_numbers
 from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns import rules as calling_rules
+from voicedesk.campaigns.decisions import Decision, decide
 from voicedesk.campaigns.frequency import attempts, binding_since, refused_since, too_frequent
+from voicedesk.campaigns.refusal import is_optout
 from voicedesk.contacts.stop_list import StopList
 
 RULES = calling_rules.load()
@@ -224,6 +226,100 @@ def test_only_the_batches_that_left_count(workspace: Workspace, called: Called) 
             mine = chunks.c.campaign_id == name, chunks.c.ordinal == ordinal
             connection.execute(update(chunks).where(*mine).values(**values))
     assert count(workspace, ANNE, BASIL, CHLOE) == [1, 0, 0]
+
+
+def decided(
+    workspace: Workspace, name: str, at: datetime, decision: Decision, ordinal: int = 1
+) -> None:
+    """What decisions.py writes, at another time."""
+    with workspace.database.write() as connection:
+        this = insert(history).values(at=stamp(at), campaign_id=name, chunk=ordinal)
+        details = {"decision": decision, "by": "B", "note": ""}
+        connection.execute(this.values(event="decided", details=details))
+
+
+def test_a_batch_that_was_sent_again_may_have_rung_each_time(
+    workspace: Workspace, called: Called
+) -> None:
+    for number, again in ((ANNE, 3), (BASIL, 2), (CHLOE, 0)):
+        name = called([number], NOON - DAY)
+        for hours in range(again):
+            decided(workspace, name, NOON - 2 * DAY + timedelta(hours=hours), Decision.SEND_AGAIN)
+    assert count(workspace, ANNE, BASIL, CHLOE) == [4, 3, 1]
+    assert frequent(workspace, ANNE, BASIL, CHLOE) == [True, False, False]
+    assert frequent(workspace, *range(33600000000, 33600001500)) == [
+        number == ANNE for number in range(33600000000, 33600001500)
+    ]
+
+
+def test_what_was_decided_of_others_does_not_count(workspace: Workspace, called: Called) -> None:
+    name = called([ANNE, BASIL], NOON - DAY, size=1)
+    decided(workspace, name, NOON - DAY, Decision.SEND_AGAIN, ordinal=2)
+    decided(workspace, name, NOON - DAY, Decision.ABANDON)
+    decided(workspace, name, NOON - DAY, Decision.SENT)
+    decided(workspace, "deleted", NOON - DAY, Decision.SEND_AGAIN)
+    test = called([ANNE], NOON - DAY, is_test=True)
+    decided(workspace, test, NOON - DAY, Decision.SEND_AGAIN)
+    assert count(workspace, ANNE, BASIL) == [1, 2]
+    own = attempts(workspace.database, digits(BASIL), NOON - 30 * DAY, NOON, except_campaign=name)
+    assert own.tolist() == [0]
+
+
+def test_each_sending_counts_in_its_own_time(workspace: Workspace, called: Called) -> None:
+    name = called([ANNE], NOON - DAY)
+    decided(workspace, name, NOON - 40 * DAY, Decision.SEND_AGAIN)
+    decided(workspace, name, NOON - 30 * DAY + TINY, Decision.SEND_AGAIN)
+    dated = called([BASIL], NOON - 40 * DAY, date=(NOON - DAY).isoformat())
+    decided(workspace, dated, NOON - 40 * DAY, Decision.SEND_AGAIN)  # rang when it was to ring
+    assert count(workspace, ANNE, BASIL) == [2, 2]
+    assert count(workspace, ANNE, BASIL, until=NOON - 2 * DAY) == [1, 0]
+
+
+@pytest.mark.parametrize("state", ["planned", "cancelled", "rejected"])
+def test_what_is_not_sent_again_after_all_may_have_rung_before(
+    workspace: Workspace, called: Called, state: str
+) -> None:
+    name = called([ANNE], NOON - DAY, state=state)
+    decided(workspace, name, NOON - DAY, Decision.SEND_AGAIN)
+    assert count(workspace, ANNE) == [1]
+
+
+def test_people_of_a_batch_planned_anew_take_their_calls_along(
+    workspace: Workspace, called: Called
+) -> None:
+    name = called([ANNE, BASIL, CHLOE], NOON - DAY, size=1)
+    decided(workspace, name, NOON - DAY, Decision.SEND_AGAIN)
+    with workspace.database.write() as connection:  # 1 was refused, and is now 2, then 3
+        mine = chunks.c.campaign_id == name
+        connection.execute(
+            update(chunks).where(mine, chunks.c.ordinal < 3).values(state="rejected")
+        )
+        anew = update(chunks).where(mine, chunks.c.ordinal > 1)
+        connection.execute(anew.values(replaces=chunks.c.ordinal - 1))
+    assert count(workspace, ANNE, BASIL, CHLOE) == [1, 1, 2]
+
+
+def test_a_decision_is_counted_as_it_is_recorded(workspace: Workspace, called: Called) -> None:
+    sent = datetime.now(UTC) - timedelta(minutes=5)
+    name = called([ANNE], sent, state="needs_decision")
+    assert count(workspace, ANNE, until=datetime.now(UTC)) == [1]
+    decide(workspace.database, name, 1, Decision.SEND_AGAIN, by="B")
+    assert count(workspace, ANNE, until=datetime.now(UTC)) == [1]
+    with workspace.database.write() as connection:
+        connection.execute(update(chunks).values(state="accepted"))
+    assert count(workspace, ANNE, until=datetime.now(UTC)) == [2]
+
+
+@pytest.mark.parametrize("words", ["opted out", " Opted Out ", "OPTED OUT", "\topted out\r\n"])
+def test_a_refusal_is_known_as_for_the_stop_list(
+    workspace: Workspace, called: Called, words: str
+) -> None:
+    assert is_optout(words)
+    called([ANNE], NOON)
+    with workspace.database.write() as connection:
+        values = {"description": words, "status_at": stamp(NOON)}
+        connection.execute(update(recipients).values(**values))
+    assert refused_since(workspace.database, NOON).tolist() == [ANNE]
 
 
 def test_a_refusal_counts_wherever_it_was_said(workspace: Workspace, called: Called) -> None:

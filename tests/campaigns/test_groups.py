@@ -1,7 +1,7 @@
 """Each person in exactly one group, and each group at a lawful hour on its own clocks."""
 
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -102,6 +102,59 @@ def test_at_once_is_at_once_only_where_that_is_lawful() -> None:
     assert antilles.date == datetime(2026, 11, 23, 14, tzinfo=UTC)  # 10:00 there
 
 
+@pytest.mark.parametrize(
+    ("present", "there"),
+    [
+        # Opens at 10:00 there, which is 14:00 UTC: in 31, 30, 29, 6 and 1 minutes.
+        ("2026-11-23 13:29", "2026-11-23 10:00"),
+        ("2026-11-23 13:30", "2026-11-23 10:00"),
+        ("2026-11-23 13:31", "2026-11-23 10:15"),
+        ("2026-11-23 13:54", "2026-11-23 10:30"),
+        ("2026-11-23 13:59", "2026-11-23 10:30"),
+        # After the midday break.
+        ("2026-11-23 17:54", "2026-11-23 14:30"),
+    ],
+)
+def test_a_slot_is_far_enough_for_what_leaves_before_it(present: str, there: str) -> None:
+    """The guard of a batch wants five minutes: the hold and the home batches come first."""
+    at = datetime.fromisoformat(present).replace(tzinfo=UTC)
+    home, antilles = groups_of([MOBILE, ANTILLES], campaign(), at)
+    assert home.date is None
+    assert antilles.date is not None
+    assert f"{antilles.date:%Y-%m-%d %H:%M}" == there
+    assert Calendar(shipped()).is_lawful(antilles.date, antilles.zone)
+
+
+@pytest.mark.parametrize(
+    ("present", "there"),
+    [
+        ("2026-11-24 06:30", "2026-11-24 11:00"),  # UTC: half an hour before 11:00 in Réunion
+        ("2026-11-24 06:54", "2026-11-24 11:30"),
+    ],
+)
+def test_a_chosen_time_that_is_near_there_is_not_near_here(present: str, there: str) -> None:
+    at = datetime.fromisoformat(present).replace(tzinfo=UTC)
+    home, reunion = groups_of([MOBILE, REUNION], campaign(date=paris("2026-11-24 11:00")), at)
+    assert home.date == paris("2026-11-24 11:00")
+    assert reunion.date is not None
+    assert f"{reunion.date:%Y-%m-%d %H:%M}" == there
+
+
+def test_people_who_may_be_here_are_called_at_the_campaigns_own_near_date() -> None:
+    asked = campaign(date=paris("2026-11-23 14:15"))
+    at = datetime(2026, 11, 23, 13, 5, tzinfo=UTC)  # ten minutes before it
+    home, here_or_mayotte = groups_of([MOBILE, "02 69 61 00 12"], asked, at)
+    assert home.date == here_or_mayotte.date == asked.date
+
+
+@given(st.datetimes(datetime(2026, 11, 23), datetime(2027, 11, 23), timezones=st.just(UTC)))
+def test_a_slot_is_lawful_and_far_enough_at_any_time(present: datetime) -> None:
+    calendar = Calendar(shipped())
+    for group in groups_of([REUNION, ANTILLES, TAHITI, "+508550012"], campaign(), present):
+        assert calendar.is_lawful(group.date or present, group.zone)
+        assert group.date is None or group.date - present >= timedelta(minutes=30)
+
+
 def test_a_date_chosen_on_another_clock_keeps_its_wall_time() -> None:
     date = datetime(2026, 11, 24, 11, 30, tzinfo=ZoneInfo("America/Guadeloupe"))
     home, antilles = groups_of([MOBILE, ANTILLES], campaign(date=date, zone="America/Guadeloupe"))
@@ -142,6 +195,7 @@ def reviews(draw: st.DrawFn) -> tuple[Rows, Review]:
         consent=np.array(draw(consents), np.uint8),
         frequent=np.array(draw(flags), np.bool_),
         refused=np.array(draw(flags), np.bool_),
+        old=np.array(draw(flags), np.bool_),
     )
     asked = campaign(
         draw(st.sampled_from(list(Channel))),
@@ -190,7 +244,7 @@ def test_overseas_the_date_is_lawful_or_it_is_now(found: tuple[Rows, Review]) ->
 def test_the_first_list_wins() -> None:
     rows = rows_of([MOBILE, FIXED], ["+33600000001", "06 00 00 00 02"])
     nobody = np.zeros(len(rows), np.bool_)
-    marks = Marks(nobody, nobody.astype(np.uint8), nobody, nobody)
+    marks = Marks(nobody, nobody.astype(np.uint8), nobody, nobody, nobody)
     sheet = review(rows, marks, campaign(date=PRESENT), shipped(), FREE, PRESENT)
     assert [(p.list_id, p.id) for p in sheet.recipients] == [
         *(("list0", 0), ("list0", 1), ("list1", 1))

@@ -20,11 +20,11 @@ from voicedesk.campaigns.optouts import (
     TAKEN_HOME,
     check_optouts,
     dealt_with,
-    is_optout,
     pending,
     take_home,
     unknown,
 )
+from voicedesk.campaigns.refusal import is_optout
 from voicedesk.campaigns.sender import Sender
 from voicedesk.campaigns.watcher import Watcher
 from voicedesk.contacts.stop_list import StopList
@@ -159,7 +159,7 @@ def test_the_platforms_count_is_kept_where_its_words_are_not_known(
 ) -> None:
     campaign = make_approved(numbers=[HEARD, SAID_NO])
     Sender(workspace, client, campaign.id).send(Job())
-    monkeypatch.setattr("voicedesk.campaigns.optouts.OPTED_OUT", "other words")
+    monkeypatch.setattr("voicedesk.campaigns.refusal.OPTED_OUT", "other words")
     Watcher(workspace, client, campaign.id).poll()
     assert unknown(workspace.database, campaign.id) == 1
     assert StopList(workspace.database).count() == 0

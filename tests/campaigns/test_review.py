@@ -1,7 +1,7 @@
 """Who is called and who is not, and that the approval holds for exactly that."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -9,14 +9,17 @@ from numpy.typing import NDArray
 
 from voicedesk.audio.library import Recordings
 from voicedesk.base.errors import InputError, NotAllowedError
+from voicedesk.base.ids import now
 from voicedesk.base.jobs import Job
 from voicedesk.base.resources import resource
 from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns.approval import approve, check_approval
+from voicedesk.campaigns.calendar import Calendar
 from voicedesk.campaigns.campaign import Campaign, Channel, Purpose, State
 from voicedesk.campaigns.drafts import Campaigns
 from voicedesk.campaigns.outbox import Outbox
 from voicedesk.campaigns.review import review_of
+from voicedesk.campaigns.rules import shipped
 from voicedesk.contacts.consent import Consents
 from voicedesk.contacts.contact import Contact
 from voicedesk.contacts.editing import edit
@@ -233,3 +236,18 @@ def test_the_mailing_name_is_unique_and_has_no_comma(make_draft: Make) -> None:
 def test_a_date_needs_its_offset(workspace: Workspace) -> None:
     with pytest.raises(ValueError, match="offset"):
         Campaigns(workspace.database).create("X", date=datetime(2026, 12, 22, 10))
+
+
+@pytest.mark.parametrize(("days", "old"), [(364, False), (365, False), (366, True), (3_650, True)])
+@pytest.mark.parametrize("until", [None, date(2099, 1, 1)])
+def test_a_consent_of_more_than_a_year_is_warned_of(
+    workspace: Workspace, make_draft: Make, days: int, old: bool, until: date | None
+) -> None:
+    slot = Calendar(shipped()).next_slot(now() + timedelta(hours=1))
+    consents = Consents(workspace.database, workspace.folder)
+    for number, ago in ((33600000000, days), (33600000001, 30)):
+        given = slot.date() - timedelta(ago)
+        consents.record(np.array([number], np.int64), "form", "Yes.", given, until)
+    found = review_of(workspace, make_draft(2, purpose="prospecting", date=slot)).warnings
+    assert [(one.code, one.people) for one in found] == ([("consent_old", 1)] if old else [])
+    assert not review_of(workspace, make_draft(2, purpose="contract", date=slot)).warnings

@@ -138,7 +138,7 @@ def test_what_is_saved_is_loaded(workspace: Workspace, shipped: Rules) -> None:
         shipped,
         checked=date(2027, 1, 4),
         weekdays=frozenset({1, 2, 3, 4}),
-        hours=((time(9, 30), time(12)),),
+        hours=((time(9, 30), time(16)),),
         holidays=HOLIDAYS - {"whit_monday"},
         frequency_calls=2,
         refusal_days=90,
@@ -244,7 +244,9 @@ HOURS = ("rules", "days_hours", "hours")
         (put([], "zones", "262"), "zones.262"),
         (put(["Indian/Nowhere"], "zones", "262"), "zones.262[0]"),
         (put(["Europe/Paris"], "zones", "+33"), "zones.+33"),
-        (put(["Asia/Kamchatka", "Europe/Moscow"], "zones", "7"), "zones.7"),
+        (put(["Asia/Kamchatka", "Europe/Kaliningrad"], "zones", "7"), "zones.7"),
+        # Paris and Saint-Pierre are never open at the same time then.
+        (put([["10:00", "14:00"]], *HOURS), "zones.33508"),
     ],
 )
 def test_a_bad_file_names_the_place(workspace: Workspace, change: Change, place: str) -> None:

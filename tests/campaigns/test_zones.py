@@ -1,6 +1,7 @@
 """Whose clocks count for a number: home, every prefix overseas, and abroad."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
@@ -12,11 +13,15 @@ from phonenumbers.timezone import time_zones_for_number
 from phonenumbers.tzdata import TIMEZONE_DATA
 
 from voicedesk.campaigns import rules as calling_rules
+from voicedesk.campaigns.calendar import Calendar
 from voicedesk.campaigns.rules import have_common_hours
 from voicedesk.campaigns.zones import Zone, zones_of
 
 RULES = calling_rules.load()
 PARIS = ZoneInfo("Europe/Paris")
+
+
+WRITTEN_AS_AT_HOME = ("33262", "33263", "33269", "33508", "33590", "33594", "33596")
 
 
 def zone_of(number: int) -> Zone:
@@ -33,6 +38,12 @@ def zone_of(number: int) -> Zone:
         (33600000001, "Europe/Paris"),
         (33700000001, "Europe/Paris"),
         (33900000001, "Europe/Paris"),
+        # Written as at home, though their prefixes are overseas: anyone of both may be called.
+        (33508410001, "Europe/Paris America/Miquelon"),
+        (33596596001, "Europe/Paris America/Martinique"),
+        (33262260001, "Europe/Paris Indian/Reunion"),
+        (33263260001, "Europe/Paris Indian/Reunion"),
+        (33269610001, "Europe/Paris Indian/Mayotte"),
         (262262000001, "Indian/Reunion Indian/Mayotte"),
         (262692000001, "Indian/Reunion Indian/Mayotte"),
         (262269000001, "Indian/Reunion Indian/Mayotte"),  # phonenumbers is surer: Mayotte
@@ -78,11 +89,46 @@ def test_home_comes_first_even_where_nobody_lives_there() -> None:
 
 
 def test_every_prefix_of_the_rules_is_decided_by_them() -> None:
-    assert set(RULES.zones) == {"33", "262", "508", "590", "594", "596", "687", "689"}
+    territories = {"262", "508", "590", "594", "596", "687", "689"}
+    assert set(RULES.zones) == {"33", *WRITTEN_AS_AT_HOME, *territories}
     for prefix, zones in RULES.zones.items():
         inside = [key for key in TIMEZONE_DATA if key.startswith(prefix)] + [prefix]
         for key in inside:
             assert zone_of(int(key.ljust(12, "1"))).zones == zones
+
+
+def test_a_longer_prefix_ends_where_its_numbers_end() -> None:
+    edges = {
+        "33262": "33263",
+        "33269": "33269",
+        "33508": "33508",
+        "33590": "33590",
+        "33596": "33596",
+    }
+    for first, last in edges.items():
+        inside = int(first.ljust(11, "0")), int(last.ljust(11, "9"))
+        assert PARIS in zone_of(inside[0]).zones
+        assert zone_of(inside[0]).zones == RULES.zones[first]
+        assert zone_of(inside[1]).zones == RULES.zones[last]
+        assert zone_of(inside[0] - 1) == zone_of(inside[1] + 1) == Zone.home(RULES)
+
+
+@pytest.mark.parametrize("prefix", WRITTEN_AS_AT_HOME)
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_number_written_as_at_home_is_called_where_all_its_clocks_allow_it(
+    prefix: str, month: int
+) -> None:
+    calendar = Calendar(RULES)
+    zone = zone_of(int(prefix.ljust(11, "1")))
+    assert len(zone.zones) == 2
+    assert have_common_hours(zone.zones, RULES.hours)
+    slot = calendar.next_slot(datetime(2026, month, 10, tzinfo=UTC), zone)
+    quarters = [slot + timedelta(minutes=15 * n) for n in range(96)]
+    lawful = [at for at in quarters if calendar.is_lawful(at, zone)]
+    assert len(lawful) >= 8  # two hours of that day
+    for at in lawful:
+        assert all(10 <= at.astimezone(one).hour < 20 for one in zone.zones)
+        assert all(at.astimezone(one).hour != 13 for one in zone.zones)
 
 
 def test_a_prefix_that_a_person_adds_counts() -> None:

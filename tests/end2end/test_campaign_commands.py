@@ -6,17 +6,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from tests.end2end.conftest import Quick, Result
+from voicedesk.base.ids import stamp
 from voicedesk.base.resources import resource
+from voicedesk.base.schema import readings
 from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns import drafts
+from voicedesk.campaigns.acceptance import pause_for
 from voicedesk.campaigns.campaign import State
 from voicedesk.campaigns.drafts import Campaigns
+from voicedesk.campaigns.finding import Finding
 from voicedesk.campaigns.history import events
+from voicedesk.campaigns.rules import Strength
 
 MESSAGE = resource("samples", "message-fr.mp3")
 TUESDAY, SATURDAY = "2031-03-04T10:30", "2031-03-01T11:00"
+MORNING = datetime(2031, 3, 4, 9, 0, tzinfo=UTC)
 REUNION = "Indian/Reunion Indian/Mayotte"
 
 
@@ -167,21 +174,85 @@ def test_a_zone_that_is_none_and_a_list_that_is_none(
     both.assert_one_clear_line(2, "--contacts", "--list")
 
 
-def test_who_resumes_accepts_the_hour_that_paused_it(
-    quick: Quick, lists: Callable[..., None], tmp_path: Path
-) -> None:
+def paused(
+    quick: Quick,
+    lists: Callable[..., None],
+    tmp_path: Path,
+    strength: Strength = Strength.WARN,
+) -> str:
+    """A campaign that the sender paused for the hour; its id."""
     lists(a=["06 00 00 00 01"])
     made = create(quick, "--list", "a", "--date", TUESDAY, "--json", media="VOICE").json()
     assert quick("campaign", "approve", made["id"], "--yes").code == 0
-    with Workspace(tmp_path / "workspace") as workspace, workspace.database.write() as connection:
-        drafts.set_state(connection, made["id"], State.PAUSED, "outside_hours")
-    resumed = quick("campaign", "resume", made["id"], "--accept", "--by", "Claire", "--json")
+    found = Finding("days_hours", strength, 1, code="outside_hours", until=MORNING)
+    with Workspace(tmp_path / "workspace") as workspace:
+        with workspace.database.write() as connection:
+            drafts.set_state(connection, made["id"], State.SENDING)
+        pause_for(workspace.database, made["id"], [found])
+    return str(made["id"])
+
+
+def test_who_resumes_accepts_the_hour_that_paused_it(
+    quick: Quick, lists: Callable[..., None], tmp_path: Path
+) -> None:
+    campaign_id = paused(quick, lists, tmp_path)
+    resumed = quick("campaign", "resume", campaign_id, "--accept", "--by", " Claire ", "--json")
     assert (resumed.code, resumed.json()["state"]) == (0, "sending")
     with Workspace(tmp_path / "workspace") as workspace:
-        known = Campaigns(workspace.database).get(made["id"])
-        told = events(workspace.database, made["id"])[-2:]
-    assert known.acknowledged == frozenset({"outside_hours"})
+        known = Campaigns(workspace.database).get(campaign_id)
+        told = events(workspace.database, campaign_id)[-2:]
+    assert known.acknowledged == {"outside_hours until 2031-03-04T09:00:00.000+00:00"}
     assert [event.event for event in told] == ["warning_acknowledged", "resumed"]
     assert told[0].details == {"by": "Claire", "code": "outside_hours"}
-    again = quick("campaign", "resume", made["id"], "--accept")
+    again = quick("campaign", "resume", campaign_id, "--accept")
     again.assert_one_clear_line(2, "Rappel")
+
+
+def test_nobody_accepts_what_a_rule_forbids(
+    quick: Quick, lists: Callable[..., None], tmp_path: Path
+) -> None:
+    campaign_id = paused(quick, lists, tmp_path, strength=Strength.FORBID)
+    refused = quick("campaign", "resume", campaign_id, "--accept")
+    refused.assert_one_clear_line(2, "1 people outside the lawful hours", "next lawful slot")
+    assert quick("campaign", "status", campaign_id, "--json").json()["state"] == "paused"
+
+
+def test_a_blank_name_is_refused(quick: Quick, lists: Callable[..., None], tmp_path: Path) -> None:
+    lists(b=["06 00 00 00 02"])
+    made = create(quick, "--list", "b", "--date", TUESDAY, "--json", media="VOICE").json()
+    approved = quick("campaign", "approve", made["id"], "--yes", "--reviewer", "  ")
+    approved.assert_one_clear_line(1, "Give the name of who approves.")
+    assert quick("campaign", "status", made["id"], "--json").json()["state"] == "draft"
+    campaign_id = paused(quick, lists, tmp_path)
+    for deed in (
+        ("resume", campaign_id, "--accept"),
+        ("reschedule", campaign_id),
+        ("decide", campaign_id, "--chunk", 1, "--abandon"),
+        ("call-off", campaign_id),
+        ("optouts", campaign_id, "--dealt-with", "Support named them"),
+    ):
+        quick("campaign", *deed, "--by", " ").assert_one_clear_line(1, "The name is blank.")
+
+
+def test_optouts_that_nobody_knows_are_told_and_dealt_with(
+    quick: Quick, lists: Callable[..., None], tmp_path: Path
+) -> None:
+    lists(a=["06 00 00 00 01", "06 00 00 00 02"])
+    made = create(quick, "--list", "a", "--date", TUESDAY, "--json", media="VOICE").json()
+    assert made["optouts_unknown"] == 0
+    settle = ("campaign", "optouts", made["id"], "--by", "Claire", "--json", "--dealt-with")
+    quick(*settle, "By telephone").assert_one_clear_line(2, "Rappel")
+    figures = {"total": 2, "wait": 0, "on": 0, "ok": 0, "ko": 2, "no": 0, "optout": 2}
+    with Workspace(tmp_path / "workspace") as workspace, workspace.database.write() as connection:
+        row = {"campaign_id": made["id"], "at": stamp(), **figures}
+        connection.execute(insert(readings).values(row))
+    assert quick("campaign", "status", made["id"], "--json").json()["optouts_unknown"] == 2
+    told = quick("campaign", "status", made["id"]).out
+    assert "2 people opted out, and the platform does not say who" in told
+    quick(*settle, "  ").assert_one_clear_line(1, "note")
+    done = quick(*settle, " Support named them ")
+    assert (done.code, done.json()["optouts_unknown"]) == (0, 0)
+    with Workspace(tmp_path / "workspace") as workspace:
+        last = events(workspace.database, made["id"])[-1]
+    assert last.details == {"people": 2, "by": "Claire", "note": "Support named them"}
+    assert "opted out" not in quick("campaign", "status", made["id"]).out

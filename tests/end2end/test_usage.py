@@ -10,6 +10,7 @@ import voicedesk
 from voicedesk.api.models import Stats
 from voicedesk.base import words
 from voicedesk.base.ids import now
+from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.statistics import CampaignStatus
 from voicedesk.cli import main
@@ -97,11 +98,15 @@ def test_every_sentence_gets_its_details() -> None:
                 assert set(wanted) <= {keyword.arg for keyword in call.keywords}, first.value
 
 
-def test_a_status_says_what_waits_for_a_decision(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_status_says_what_waits_for_a_decision(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     words.set_language("en")
     campaign = Campaign("a", "t", "Noël", State.NEEDS_DECISION, now())
     stats = Stats(total=0, wait=0, on=0, ok=0, ko=0, no=0, optout=0)
-    print_status(CampaignStatus(campaign, 2, stats, {"needs_decision": 1}, (1,)), as_json=False)
+    found = CampaignStatus(campaign, 2, stats, {"needs_decision": 1}, (1,))
+    with Workspace(tmp_path) as workspace:
+        print_status(workspace.database, found, as_json=False)
     assert capsys.readouterr().out.splitlines() == [
         "Noël (a): Decision awaited.",
         "Batch 1 waits for a person's decision.",

@@ -54,6 +54,7 @@ class SimulatedPlatform:
         self.late: list[NewMailing] = []
         self.created: Counter[tuple[str, str]] = Counter()  # creates by name and first number
         self.taken: list[NewMailing] = []  # the same, in their order
+        self.taken_at: list[datetime] = []  # on its clock
         self.rung: list[NewMailing] = []  # with a date that had passed: telephones rang at once
         self.calls: Counter[tuple[str, str]] = Counter()  # by name and number
         self.deleted: list[str] = []
@@ -70,6 +71,7 @@ class SimulatedPlatform:
     def take(self, new: NewMailing, *, late: bool = False) -> str:
         self.created[new.name, new.recipients[0]] += 1
         self.taken.append(new)
+        self.taken_at.append(self.clock())
         self.calls.update((new.name, number) for number in new.recipients)
         if new.date is not None and datetime.fromisoformat(new.date) <= self.clock():
             self.rung.append(new)

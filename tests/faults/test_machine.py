@@ -14,7 +14,8 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -43,10 +44,12 @@ from tests.faults.virtual import VirtualClock, VirtualJob
 from tests.figures import Told
 from voicedesk.api.client import VoiceClient
 from voicedesk.base.errors import DecisionError, NotAllowedError, PlatformError
+from voicedesk.base.ids import stamp
 from voicedesk.base.jobs import CancelledError
 from voicedesk.base.schema import recipients, stop_numbers
 from voicedesk.base.workspace import Workspace
-from voicedesk.campaigns.approval import acknowledge
+from voicedesk.campaigns.acceptance import ACCEPTABLE, acknowledge
+from voicedesk.campaigns.calendar import Calendar
 from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.decisions import (
     REFUSED_NUMBER,
@@ -60,6 +63,7 @@ from voicedesk.campaigns.drafts import STOPPABLE, Campaigns
 from voicedesk.campaigns.history import Event, events
 from voicedesk.campaigns.late import look_again
 from voicedesk.campaigns.outbox import SETTLED, Chunk, ChunkState, Outbox
+from voicedesk.campaigns.rules import shipped
 from voicedesk.campaigns.statistics import CampaignStatus, status
 from voicedesk.campaigns.stopping import PERSON_PAUSED, obey
 from voicedesk.campaigns.watcher import Watcher
@@ -75,9 +79,9 @@ FATES = (
 )
 UNSENT = {ChunkState.PLANNED, ChunkState.CANCELLED, ChunkState.REJECTED}
 CI_SCHEDULES = 10  # of each kind: what fits its time
+A_MINUTE = timedelta(minutes=1)  # by which clocks may differ
 OPEN = {ChunkState.SENDING, ChunkState.UNKNOWN, ChunkState.NEEDS_DECISION}
 ENDED = (State.POSTED, State.DONE, State.CANCELLED)
-HOURS = ("outside_hours", "weekend", "holiday")  # what a person may accept
 STOPPED = (CrashError, CancelledError, PlatformError, DecisionError, NotAllowedError)
 
 figures: Counter[str] = Counter()
@@ -101,6 +105,7 @@ class SendingMachine(RuleBasedStateMachine):
         event.listen(self.database.engine, "commit", self._forget)
         self.platform = SimulatedPlatform()
         self.platform.clock = self.clock.present
+        self.calendar = Calendar(shipped())
         self.stopped: dict[str, int] = {}  # who said no, and how much had left by then
         self.take(Campaigns(self.database).all()[0])
         figures["schedules"] += 1
@@ -254,6 +259,16 @@ class SendingMachine(RuleBasedStateMachine):
         self.run(self.job())
         self.platform.in_create = lambda: None
 
+    @rule(hours=st.sampled_from([1, 4, 10]), at=st.integers(0, 3))
+    def the_machine_sleeps_while_connecting(self, hours: int, at: int) -> None:
+        calls = iter(range(99))
+        self.under_way()
+        self.a_person_resumes()
+        sleep = partial(self.clock.sleep, hours * 3_600)
+        self.platform.in_create = lambda: sleep() if next(calls) == at else None
+        self.run(self.job())
+        self.platform.in_create = lambda: None
+
     @rule(place=st.integers(0, PEOPLE - 1))
     def somebody_says_no(self, place: int) -> None:
         self.say_no(place)
@@ -280,7 +295,7 @@ class SendingMachine(RuleBasedStateMachine):
     def a_person_chooses_another_date(self, hours: int | None) -> None:
         if self.campaign().state is State.PAUSED:
             date = None if hours is None else self.clock.true + timedelta(hours=hours)
-            reschedule(self.database, self.id, date, by="Claire")
+            reschedule(self.workspace, self.id, date, by="Claire")
             figures["rescheduled"] += 1
 
     @precondition(lambda self: bool(self.refused()))
@@ -317,9 +332,9 @@ class SendingMachine(RuleBasedStateMachine):
     def a_person_resumes(self) -> None:
         campaign = self.campaign()
         if campaign.state is State.PAUSED:
-            if campaign.reason in HOURS:
+            if campaign.reason in ACCEPTABLE:
                 acknowledge(self.workspace, self.id, campaign.reason, "Claire")
-                figures["hours accepted"] += 1
+                figures["accepted"] += 1
             Campaigns(self.database).resume(self.id)
 
     @precondition(lambda self: self.undecided() is not None)
@@ -418,6 +433,17 @@ class SendingMachine(RuleBasedStateMachine):
         assert not self.platform.rung
 
     @invariant()
+    def no_telephone_rings_at_an_hour_that_nobody_accepted(self) -> None:
+        accepted = self.campaign().acknowledged
+        for new, at in zip(self.platform.taken, self.platform.taken_at, strict=True):
+            if new.name == self.name:
+                rings = at if new.date is None else datetime.fromisoformat(new.date)
+                assert any(map(self.calendar.is_lawful, (rings, rings + A_MINUTE))) or any(
+                    one.endswith(f" until {stamp(self.calendar.next_slot(rings))}")
+                    for one in accepted
+                )
+
+    @invariant()
     def the_journal_is_sound(self) -> None:
         states = [chunk.state for chunk in self.chunks()]
         campaign = self.campaign()
@@ -452,7 +478,7 @@ class SendingMachine(RuleBasedStateMachine):
                 return
             if self.campaign().state is State.PAUSED:
                 if self.campaign().reason == "date_passed":
-                    reschedule(self.database, self.id, None, by="Claire")
+                    reschedule(self.workspace, self.id, None, by="Claire")
                 self.a_person_resumes()
             self.run(self.job())
             if (chunk := self.undecided()) is not None:

@@ -216,8 +216,10 @@ def test_a_mailing_whose_messages_cannot_be_read_is_not_called_absent(
     campaign = make_approved(workspace, 2)
     simulated.script.append("drop_after")
     simulated.unreadable_messages = True
-    sender(workspace, simulated, campaign.id).send(Job())
-    assert evidence(workspace, campaign, 1)["outcome"] == "misfit"
+    with pytest.raises(NoAnswerError):
+        sender(workspace, simulated, campaign.id).send(Job())
+    assert states(workspace, campaign) == ["unknown"]  # and nobody is asked what reading can tell
+    assert stored(workspace, campaign).state is State.PAUSED
     simulated.unreadable_messages = False
     assert sender(workspace, simulated, campaign.id).send(Job()).state is State.POSTED
     assert set(simulated.created.values()) == {1}

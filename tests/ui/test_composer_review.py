@@ -15,10 +15,13 @@ from PySide6.QtWidgets import QDialog, QWidget
 from tests.ui.composer import Composer
 from tests.ui.conftest import Scene
 from voicedesk.base.resources import resource
+from voicedesk.campaigns import rules as calling_rules
 from voicedesk.campaigns.campaign import State
 from voicedesk.campaigns.drafts import Campaigns
 from voicedesk.campaigns.history import events
+from voicedesk.campaigns.review import review_of
 from voicedesk.ui import dialogs
+from voicedesk.ui.finding_lines import FindingLines
 from voicedesk.ui.parts.label import Label
 
 SATURDAY = datetime(2030, 7, 6, 11, 0, tzinfo=ZoneInfo("Europe/Paris"))
@@ -60,6 +63,59 @@ def test_a_warning_that_was_seen_is_asked_again_for_other_people(lonely_scene: S
     composer.asked(5)
     assert not scene.part("seen-weekend").isChecked()
     assert "warnings" in scene.part("approve").toolTip()
+
+
+def test_a_warning_that_was_seen_is_asked_again_for_another_moment(lonely_scene: Scene) -> None:
+    scene = lonely_scene
+    composer = Composer(scene, scene.campaign("Open days", approved=False, date=SATURDAY))
+    composer.asked(3)
+    composer.see_warnings()
+    later = SATURDAY.replace(hour=15)  # the next lawful slot is the same
+    composer.choose_date(later)
+    scene.until(lambda: composer.page._last is not None and composer.page._last[0][3] == later)
+    composer.asked(3)
+    assert not scene.part("seen-weekend").isChecked()
+    scene.click("seen-weekend")
+    scene.type("approve-count", "3")
+    scene.click("approve")
+    scene.until(
+        lambda: Campaigns(scene.workspace.database).get(composer.id).state is State.APPROVED
+    )
+
+
+def test_a_warning_that_was_seen_is_asked_again_for_as_many_others(lonely_scene: Scene) -> None:
+    scene, rules = lonely_scene, calling_rules.load()
+    others = [f"07{number:08d}" for number in range(3)]
+    drafts = [
+        scene.campaign("Open days", approved=False, date=SATURDAY),
+        scene.campaign("Other people", numbers=others, approved=False, date=SATURDAY),
+    ]
+    some, as_many = (review_of(scene.workspace, draft) for draft in drafts)
+    lines = FindingLines()
+    scene.show(lines)
+    lines.show_findings(some.findings, some.groups, rules)
+    scene.click("seen-weekend")
+    lines.show_findings(some.findings, some.groups, rules)
+    assert lines.seen() == {some.findings[0].acceptance}
+    lines.show_findings(as_many.findings, as_many.groups, rules)
+    assert lines.seen() == frozenset()
+
+
+def test_every_warning_of_a_night_at_the_weekend_is_ticked(lonely_scene: Scene) -> None:
+    scene = lonely_scene
+    night = SATURDAY.replace(hour=21)
+    composer = Composer(scene, scene.campaign("Open days", approved=False, date=night))
+    composer.asked(3)
+    scene.type("approve-count", "3")
+    scene.click("seen-weekend")
+    assert not scene.part("approve").isEnabled()
+    scene.click("seen-outside_hours")
+    assert scene.part("approve").isEnabled()
+    scene.click("approve")
+    database = scene.workspace.database
+    scene.until(lambda: Campaigns(database).get(composer.id).state is State.APPROVED)
+    accepted = Campaigns(database).get(composer.id).acknowledged
+    assert {one.partition(" ")[0] for one in accepted} == {"weekend", "outside_hours"}
 
 
 def test_a_warning_shows_the_people_it_is_about(lonely_scene: Scene) -> None:

@@ -38,6 +38,7 @@ from voicedesk.ui.calls_model import (
     reason,
 )
 from voicedesk.ui.live_page import LivePage
+from voicedesk.ui.standing import Standing
 from voicedesk.ui.timeline import GAP, Plot
 
 
@@ -201,6 +202,19 @@ def test_stale_figures_say_their_age(slow_scene: Any) -> None:
     slow_scene.platform.faults()
     slow_scene.until(lambda: "Up to date" in slow_scene.part("age").text())
     assert page._standing._retry.isHidden()
+
+
+def test_figures_of_another_day_name_the_day(dressed: None, qtbot: QtBot) -> None:
+    standing = Standing()
+    qtbot.addWidget(standing)
+    today = now()
+    standing.set_read_at(today)
+    assert standing._age.text() == f"Up to date at {today.astimezone():%H:%M}"
+    standing.forget()
+    before = (today - timedelta(days=40)).astimezone()
+    standing.set_read_at(before)
+    assert standing._age.text().startswith(f"Up to date on {before.day} ")
+    assert standing._age.text().endswith(f"{before.year} at {before:%H:%M}")
 
 
 def test_no_platform_is_said_and_nothing_is_sent(lonely_scene: Any) -> None:

@@ -27,6 +27,7 @@ def group(zone: str, date: datetime | None, people: int = 37) -> Any:
         ("Europe/Paris", "Paris"),
         ("Indian/Reunion Indian/Mayotte", "Réunion or Mayotte"),
         ("Pacific/Tahiti Pacific/Marquesas Pacific/Gambier", "Tahiti and around"),
+        ("Europe/Paris America/Miquelon", "Paris or Saint Pierre and Miquelon"),
         ("America/New_York", "New York"),
         ("America/Argentina/Buenos_Aires", "Buenos Aires"),
     ],
@@ -41,6 +42,8 @@ def test_a_city_has_its_french_name() -> None:
     try:
         found = place_words.zone(Zone.named("Europe/London Europe/Brussels"))
         assert found == "Londres ou Bruxelles"
+        found = place_words.zone(Zone.named("Europe/Paris America/Miquelon"))
+        assert found == "Paris ou Saint-Pierre-et-Miquelon"
     finally:
         words.set_language(before)
 
@@ -55,6 +58,7 @@ def test_a_place_that_the_number_does_not_tell() -> None:
         ("Europe/Paris", NOW, "Tue 22 Dec, 10:00"),
         ("Indian/Reunion", NOW, "Tue 22 Dec, 13:00 there – 10:00 here"),
         ("Pacific/Tahiti", NOW, "Mon 21 Dec, 23:00 there – Tue 22 Dec, 10:00 here"),
+        ("Europe/Paris Indian/Mayotte", NOW, "Tue 22 Dec, 10:00"),
         ("Europe/Paris", None, "at once"),
         ("Europe/Berlin", None, "at once"),
         ("America/Martinique", None, "at once: 05:00 there"),

@@ -14,13 +14,13 @@ from voicedesk.api.models import Media, NewMailing
 from voicedesk.base.ids import now, stamp
 from voicedesk.base.jobs import Job
 from voicedesk.base.resources import resource
-from voicedesk.base.schema import chunks
+from voicedesk.base.schema import chunks, readings
 from voicedesk.campaigns.course import course
 from voicedesk.campaigns.drafts import Campaigns
 from voicedesk.campaigns.sender import Sender
 from voicedesk.campaigns.uploads import link_for
 from voicedesk.campaigns.watcher import Watcher
-from voicedesk.ui import dialogs
+from voicedesk.ui import dialogs, times
 from voicedesk.ui.parts.cell import CELL, action_rect, tick_rect
 from voicedesk.ui.parts.stat import Stat
 from voicedesk.ui.results_model import BAR, CALLED, CHANNEL, NAME, RATE, REPORT
@@ -81,6 +81,42 @@ def test_figures_of_everything_sent(scene: Any) -> None:
     assert model.index(1, RATE).data() == "33.3%"
     said = model.index(1, BAR).data(Qt.ItemDataRole.AccessibleTextRole)
     assert said == "Delivered 1, Not delivered 1, Unknown 1"
+
+
+def read_days_ago(scene: Any, campaign_id: str, days: int) -> str:
+    """The platform was last asked about it so long ago; returns the words for it."""
+    database = scene.workspace.database
+    for reading in course(database, campaign_id):
+        mine = (readings.c.campaign_id == campaign_id) & (readings.c.at == stamp(reading.at))
+        with database.write() as connection:
+            before = stamp(reading.at - timedelta(days=days))
+            assert connection.execute(update(readings).where(mine).values(at=before)).rowcount
+    return times.occasion(course(database, campaign_id)[-1].at)
+
+
+def test_figures_say_when_they_were_read(scene: Any) -> None:
+    campaign_id = finished(scene, "First", [GOOD])
+    page = open_page(scene)
+    scene.until(lambda: names(page) == ["First"])
+    last = course(scene.workspace.database, campaign_id)[-1]
+    assert page._line.text() == f"Figures read {times.occasion(last.at)}"
+    occasion = read_days_ago(scene, campaign_id, 3)
+    assert occasion.startswith("on ")
+    page.refresh()
+    scene.until(lambda: page._line.text() == f"Figures read {occasion}")
+
+
+def test_the_oldest_figures_of_calls_that_go_on_count(scene: Any) -> None:
+    finished(scene, "First", [GOOD])
+    going_on = scene.campaign("Second", date=now() + timedelta(days=1))
+    Sender(scene.workspace, scene.context.client, going_on.id).send(Job())
+    page = open_page(scene)
+    scene.until(lambda: names(page) == ["Second", "First"])
+    assert page._line.text() == "Not all figures have been read from the platform yet"
+    Watcher(scene.workspace, scene.context.client, going_on.id).poll()
+    occasion = read_days_ago(scene, going_on.id, 2)
+    page.refresh()
+    scene.until(lambda: page._line.text() == f"Figures read {occasion}")
 
 
 def test_enter_opens_a_campaign(scene: Any, qtbot: QtBot) -> None:

@@ -1,22 +1,24 @@
 """What is done with a campaign that was sent, through its page, against a real platform."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QDate, QObject, Qt, QTime
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 from sqlalchemy import insert, update
 
 from voicedesk.api.errors import CredentialsError
+from voicedesk.base.errors import DecisionError
 from voicedesk.base.ids import now, stamp
 from voicedesk.base.jobs import Job
-from voicedesk.base.schema import readings, recipients
+from voicedesk.base.resources import resource
+from voicedesk.base.schema import chunks, readings, recipients
 from voicedesk.campaigns import optouts, rules
 from voicedesk.campaigns.calendar import Calendar
 from voicedesk.campaigns.campaign import State
@@ -31,10 +33,14 @@ from voicedesk.contacts.lists import ContactLists
 from voicedesk.ui import dialogs
 from voicedesk.ui.batches import DELIVERED, NUMBER, STATE, WHEN
 from voicedesk.ui.live_page import LivePage
+from voicedesk.ui.parts.label import Label
 
 GOOD, BUSY, NO_ANSWER = "0600009900", "0600009901", "0600009902"
 OPTED_OUT, UNKNOWN = "0600009905", "0600009906"
 REUNION = "+262692000001"
+PARIS = ZoneInfo("Europe/Paris")
+TUESDAY = datetime(2032, 3, 2, 10, 30, tzinfo=PARIS)
+SATURDAY = datetime(2032, 2, 28, 11, 0, tzinfo=PARIS)
 NO_NUMBER = "+338990000"  # given out to nobody: the platform refuses it
 
 
@@ -334,6 +340,155 @@ def test_what_may_not_ring_now_gets_the_next_lawful_slot(
     assert platform.ledger()["calls"] == {}  # the platform keeps them until then
     [told] = [e for e in events(scene.workspace.database, campaign.id) if e.event == "rescheduled"]
     assert told.details["by"] == "Claire Morel"
+
+
+def test_another_date_is_free_and_judged(scene: Any, platform: Any, small_batches: None) -> None:
+    campaign = begun(scene, platform)
+    with scene.workspace.database.write() as connection:
+        set_state(connection, campaign.id, State.PAUSED, "date_passed")
+    page = open_page(scene, campaign.id)
+    scene.click("continue")
+    scene.until(lambda: page.findChild(QObject, "slot") is not None)
+    assert not scene.seen("slot-overseas")
+    assert not scene.seen("slot-day")
+    scene.click("slot-free")
+    remark, deed = scene.part("slot-remark"), scene.part("slot-deed")
+    assert (remark.text(), deed.isEnabled()) == ("", True)  # it begins at the next lawful slot
+    set_slot(scene, SATURDAY)
+    assert "a day of the week on which people may not be called" in remark.text()
+    assert "asked again" in remark.text()
+    assert deed.isEnabled()
+    set_slot(scene, datetime(2032, 5, 6, 11, 0, tzinfo=PARIS))
+    assert "It is a public holiday: Ascension Day." in remark.text()
+    set_slot(scene, TUESDAY.replace(hour=22))
+    assert "outside the lawful hours (10:00–13:00, 14:00–20:00" in remark.text()
+    set_slot(scene, now() - timedelta(days=2))
+    assert not deed.isEnabled()
+    assert "past" in remark.text()
+    assert "past" in deed.toolTip()
+    set_slot(scene, datetime(2032, 3, 28, 2, 30, tzinfo=PARIS))  # no clock at home ever shows it
+    assert not deed.isEnabled()
+    scene.click("clock-answer-1")
+    assert deed.isEnabled()
+    set_slot(scene, TUESDAY)
+    assert remark.text() == ""
+    scene.click("slot-deed")
+    scene.until(lambda: chunk(scene, campaign.id, 2) is ChunkState.ACCEPTED)
+    dates = {c.date for c in Outbox(scene.workspace.database, campaign.id).chunks()}
+    assert dates == {TUESDAY}
+    assert platform.ledger()["calls"] == {}
+
+
+def test_batches_overseas_follow_the_date_at_home(scene: Any, platform: Any) -> None:
+    platform.faults({"on": "mailings.create", "fault": "expire"})
+    campaign = scene.campaign(numbers=[GOOD, REUNION])
+    with pytest.raises(CredentialsError):
+        send(scene, campaign.id, to_the_end=False)
+    platform.faults()
+    with scene.workspace.database.write() as connection:
+        set_state(connection, campaign.id, State.PAUSED, "date_passed")
+    page = open_page(scene, campaign.id)
+    scene.click("continue")
+    scene.until(lambda: page.findChild(QObject, "slot") is not None)
+    assert scene.seen("slot-overseas")
+    assert "their next lawful slot" in scene.part("slot-overseas").text()
+    scene.click("slot-free")
+    late = TUESDAY.replace(hour=11)  # lawful in all of Réunion's zones
+    set_slot(scene, late)
+    scene.click("slot-deed")
+    scene.until(lambda: chunk(scene, campaign.id, 2) is ChunkState.ACCEPTED)
+    home, overseas = Outbox(scene.workspace.database, campaign.id).chunks()
+    assert home.date == late
+    assert overseas.date == late.replace(tzinfo=ZoneInfo("Indian/Reunion"))
+
+
+def set_slot(scene: Any, moment: datetime) -> None:
+    """Type a day and a time into the dialog of slots."""
+    there = moment.astimezone(PARIS) if moment.tzinfo is not PARIS else moment
+    scene.part("slot-day").setDate(QDate(there.year, there.month, there.day))
+    scene.part("slot-time").setTime(QTime(there.hour, there.minute))
+
+
+# a rule that only warns
+
+
+def paused_for_the_weekend(scene: Any, *, forbids: bool = False) -> str:
+    """A campaign for a Saturday, of which the approval saw another rule."""
+    campaign = scene.campaign(date=TUESDAY)
+    with scene.workspace.database.write() as connection:
+        moved = update(chunks).where(chunks.c.campaign_id == campaign.id)
+        connection.execute(moved.values(date=SATURDAY.isoformat(timespec="seconds"), attempt=1))
+    if forbids:
+        document = json.loads(resource("rules", "fr.json").read_text("utf-8"))
+        document["rules"]["days_hours"]["strength"]["contract"] = "forbid"
+        (scene.workspace.folder / "rules.json").write_text(json.dumps(document), "utf-8")
+    with pytest.raises(DecisionError, match="weekend"):
+        send(scene, campaign.id, to_the_end=False)
+    return str(campaign.id)
+
+
+def test_what_a_rule_warns_of_is_accepted_by_a_person(scene: Any, platform: Any) -> None:
+    campaign_id = paused_for_the_weekend(scene)
+    page = open_page(scene, campaign_id)
+    scene.click("call-all-the-same")
+    scene.until(lambda: page.findChild(QObject, "acceptance") is not None)
+    against = scene.part("acceptance-against").text()
+    assert against == "3 people would be called on a day without calls."
+    texts = [label.text() for label in scene.part("acceptance").findChildren(Label)]
+    assert any("The next lawful slot is Mon 1 March 2032, 10:00." in text for text in texts)
+    scene.part("acceptance-by").setText("  ")
+    assert not scene.part("acceptance-deed").isEnabled()
+    scene.type("acceptance-by", "Paul Martin")
+    scene.click("acceptance-deed")
+    scene.until(lambda: chunk(scene, campaign_id) is ChunkState.ACCEPTED)
+    [told] = [
+        event
+        for event in events(scene.workspace.database, campaign_id)
+        if event.event == "warning_acknowledged"
+    ]
+    assert (told.details["by"], told.details["code"]) == ("Paul Martin", "weekend")
+    assert Outbox(scene.workspace.database, campaign_id).chunks()[0].date == SATURDAY
+    assert platform.ledger()["mailings"] == 1
+
+
+def test_what_a_rule_forbids_is_said_and_nothing_is_sent(scene: Any, platform: Any) -> None:
+    campaign_id = paused_for_the_weekend(scene, forbids=True)
+    page = open_page(scene, campaign_id)
+    scene.click("call-all-the-same")
+    scene.until(lambda: page.findChild(QObject, "acceptance") is not None)
+    scene.click("acceptance-deed")
+    scene.until(lambda: scene.seen("trouble"))
+    said = scene.part("trouble").accessibleDescription()
+    assert said == (
+        "“Winter tyres” would call 3 people on a day without calls. Choose the next lawful slot."
+    )
+    scene.until(lambda: not scene.tasks._running)
+    assert chunk(scene, campaign_id) is ChunkState.PLANNED
+    assert platform.ledger()["mailings"] == 0
+
+
+@pytest.mark.parametrize(
+    ("reason", "action"),
+    [("no_consent", "Continue sending"), ("outside_frequency", "Continue sending")],
+)
+def test_a_pause_about_people_can_be_accepted_too(
+    lonely_scene: Any, reason: str, action: str
+) -> None:
+    campaign = lonely_scene.campaign()
+    with lonely_scene.workspace.database.write() as connection:
+        set_state(connection, campaign.id, State.PAUSED, reason)
+    open_page(lonely_scene, campaign.id)
+    lonely_scene.until(lambda: lonely_scene.seen("call-all-the-same"))
+    assert lonely_scene.part("continue").text() == action
+
+
+def test_a_persons_own_pause_needs_no_yes(lonely_scene: Any) -> None:
+    campaign = lonely_scene.campaign()
+    with lonely_scene.workspace.database.write() as connection:
+        set_state(connection, campaign.id, State.PAUSED, "person")
+    open_page(lonely_scene, campaign.id)
+    lonely_scene.until(lambda: lonely_scene.seen("continue"))
+    assert not lonely_scene.seen("call-all-the-same")
 
 
 def test_a_campaign_of_which_all_was_refused_says_so(scene: Any, platform: Any) -> None:

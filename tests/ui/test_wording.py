@@ -5,9 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from voicedesk.base import words
-from voicedesk.base.errors import InputError
+from voicedesk.base.errors import DecisionError, InputError
+from voicedesk.campaigns import rules
+from voicedesk.campaigns.acceptance import ACCEPTABLE
 from voicedesk.sandbox import delivery, messages
-from voicedesk.ui import wording
+from voicedesk.ui import rule_words, wording
 
 
 @pytest.fixture
@@ -46,3 +48,25 @@ def test_a_number_at_home_and_abroad() -> None:
 
 def test_an_error_without_words_still_says_something() -> None:
     assert "no_such_code" in wording.sentence(InputError("no_such_code"))
+
+
+@pytest.mark.parametrize("code", sorted(ACCEPTABLE))
+def test_what_a_rule_warns_of_has_its_words(code: str) -> None:
+    reason = wording.pause_reason(code)
+    assert reason
+    assert rule_words.against_going_on(code, 0) == reason
+    said = wording.sentence(DecisionError(code, name="Winter tyres", chunk=2))
+    assert "Winter tyres" in said
+    assert f"({code})" not in said
+    for sentence in (reason, said):
+        assert "{" not in sentence
+    known = rules.shipped()
+    name, _, source = rule_words.source(rule_words.rule_of(code), known).partition(": ")
+    assert name != rule_words.rule_of(code)
+    assert source == known.rule(rule_words.rule_of(code)).source
+
+
+def test_as_many_as_are_noted_would_be_called() -> None:
+    said = rule_words.against_going_on("outside_frequency", 2)
+    assert said == "2 people would be called more often than the rules allow."
+    assert "public holiday" in rule_words.against_going_on("holiday", 2)

@@ -21,7 +21,7 @@ from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns import drafts
 from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.drafts import Campaigns
-from voicedesk.campaigns.finding import MOMENTS, Finding
+from voicedesk.campaigns.finding import Finding
 from voicedesk.campaigns.history import record
 from voicedesk.campaigns.optouts import check_optouts
 from voicedesk.campaigns.review import Review, review_of
@@ -47,12 +47,16 @@ def approve(
     """Freeze the recipients into batches and bind the approval to them by hash.
 
     ``count`` is what the person typed: it must be the number who will be called (None: confirmed
-    otherwise). ``seen`` are the codes of the warnings the person ticked (None: they were shown all
-    together); they are recorded. Raises ``rule_forbids`` (with ``rule``, ``people``, and the
-    finding's code as ``cause``), ``warnings_unseen``, ``count_differs``, ``nobody_left``,
-    ``incomplete``, ``is_template``, ``unusable_recording``, ``not_a_draft``, ``campaign_changed``,
+    otherwise). ``seen`` are the warnings the person ticked, by :attr:`Finding.acceptance` (None:
+    they were shown all together); they are recorded.
+
+    Raises ``rule_forbids`` (with ``rule``, ``people``, and the finding's code as ``cause``),
+    ``warnings_unseen``, ``count_differs``, ``nobody_left``, ``reviewer_missing``, ``incomplete``,
+    ``is_template``, ``unusable_recording``, ``not_a_draft``, ``campaign_changed``,
     ``optouts_unknown``.
     """
+    if not reviewer.strip():
+        raise NotAllowedError("reviewer_missing")
     campaign = Campaigns(workspace.database).get(campaign_id)
     recording = _approvable(workspace, campaign)
     sheet = review_of(workspace, campaign, job)
@@ -61,14 +65,14 @@ def approve(
         raise InputError("nobody_left", name=campaign.name)
     if count is not None and count != total:
         raise NotAllowedError("count_differs", given=count, expected=total)
-    check_optouts(workspace.database, campaign)
+    check_optouts(workspace.database, campaign, sheet.recipients.e164)
     _check_findings(campaign, sheet, seen)
     with workspace.database.write() as connection:
         if drafts.get(connection, campaign_id) != campaign:  # a window and a command at once
             raise NotAllowedError("campaign_changed", name=campaign.name)
         _freeze(connection, campaign, sheet, job)
         wished, warnings = sheet.wished, sheet.warnings
-        bind(connection, campaign, recording, reviewer, wished, [w.code for w in warnings])
+        bind(connection, campaign, recording, reviewer, wished, [w.acceptance for w in warnings])
         noted = [_noted(warning) for warning in warnings]
         record(connection, campaign_id, "approved", by=reviewer, recipients=total, warnings=noted)
     return Campaigns(workspace.database).get(campaign_id)
@@ -112,22 +116,6 @@ def bind(
     )
 
 
-def acknowledge(workspace: Workspace, campaign_id: str, code: str, by: str) -> None:
-    """A person accepts a warning that came up after the approval; what forbids stays forbidden.
-
-    ``code`` is one of :data:`~voicedesk.campaigns.finding.MOMENTS`, else ``nothing_to_accept``.
-    """
-    with workspace.database.write() as connection:
-        campaign = drafts.get(connection, campaign_id)
-        if code not in MOMENTS:
-            raise NotAllowedError("nothing_to_accept", name=campaign.name)
-        more = sorted({*campaign.acknowledged, code})
-        drafts.set_state(
-            connection, campaign_id, campaign.state, campaign.reason, acknowledged=more
-        )
-        record(connection, campaign_id, "warning_acknowledged", by=by, code=code)
-
-
 def check_approval(workspace: Workspace, campaign: Campaign) -> None:
     """Withdraw an approval that no longer fits; raises ``approval_withdrawn`` then.
 
@@ -152,7 +140,7 @@ def _check_findings(campaign: Campaign, sheet: Review, seen: Collection[str] | N
     for found in sheet.forbidding:
         about = {"rule": found.rule, "cause": found.code, "people": found.people}
         raise NotAllowedError("rule_forbids", name=campaign.name, **about)
-    unseen = {found.code for found in sheet.warnings} - set(seen or ())
+    unseen = {one.code for one in sheet.warnings if one.acceptance not in (seen or ())}
     if seen is not None and unseen:
         raise NotAllowedError("warnings_unseen", name=campaign.name, codes=sorted(unseen))
 

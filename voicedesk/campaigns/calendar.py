@@ -66,6 +66,14 @@ class Calendar:
             found = _common(found, theirs)
         return tuple(_wall(interval, first) for interval in found)
 
+    def closing(self, moment: datetime, zone: Zone | None = None) -> datetime | None:
+        """When the lawful hours around an aware moment end; None where it is in none."""
+        here = self.local(moment, zone)
+        for start, end in self.intervals(here.date(), zone):
+            if start <= here.time() < end:
+                return datetime.combine(here.date(), end, here.tzinfo)
+        return None
+
     def is_lawful(self, moment: datetime, zone: Zone | None = None) -> bool:
         """Whether a call may start at this aware moment."""
         clocks = (moment.astimezone(one) for one in (zone or self.home).zones)

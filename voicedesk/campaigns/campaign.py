@@ -46,7 +46,7 @@ class Campaign:
 
     ``zone`` is the IANA name of the clock on which the date was chosen (None: that of the rules).
     A template is never sent, a test calls the person's own telephone. ``acknowledged`` are the
-    codes of the warnings (:class:`~voicedesk.campaigns.finding.Finding`) a person said yes to.
+    warnings a person said yes to (:attr:`~voicedesk.campaigns.finding.Finding.acceptance`).
     """
 
     id: str

@@ -8,15 +8,19 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from voicedesk.api.client import VoiceClient
-from voicedesk.api.models import Mailing
+from voicedesk.api.models import Mailing, Media
 from voicedesk.base.database import Database
 from voicedesk.base.errors import NotAllowedError
 from voicedesk.base.schema import chunks, history, recipients
+from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns import drafts
+from voicedesk.campaigns import rules as calling_rules
 from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.drafts import Campaigns
+from voicedesk.campaigns.groups import date_of_group
 from voicedesk.campaigns.history import record
 from voicedesk.campaigns.outbox import ChunkState, Outbox, accept, is_taken, move, state_of
+from voicedesk.campaigns.zones import Zone
 
 REFUSED_NUMBER = "refused_by_platform"  # why a person is left out of a batch that is sent anew
 
@@ -103,22 +107,34 @@ def replace(
     return made
 
 
-def reschedule(database: Database, campaign_id: str, date: datetime | None, *, by: str) -> Campaign:
+def reschedule(
+    workspace: Workspace, campaign_id: str, date: datetime | None, *, by: str
+) -> Campaign:
     """Give what has not left another date (None: at once) once the approved one has passed.
 
-    The guard judges the new one like the old. Raises :class:`NotAllowedError` ``not_paused``.
+    Overseas it is the same wall time, or the next lawful slot there, as in a review. The guard
+    judges the new dates like the old. Raises :class:`NotAllowedError` ``not_paused``.
     """
-    text = None if date is None else date.isoformat(timespec="seconds")
-    with database.write() as connection:
+    rules = calling_rules.load(workspace)
+    with workspace.database.write() as connection:
         campaign = drafts.get(connection, campaign_id)
         if campaign.state is not State.PAUSED:
             raise NotAllowedError("not_paused", name=campaign.name, state=campaign.state)
-        planned = update(chunks).where(
-            chunks.c.campaign_id == campaign_id, chunks.c.state == ChunkState.PLANNED
-        )
-        moved = connection.execute(planned.values(date=text)).rowcount
-        record(connection, campaign_id, "rescheduled", by=by, date=text, chunks=moved)
+        planned = (chunks.c.campaign_id == campaign_id) & (chunks.c.state == ChunkState.PLANNED)
+        kinds = connection.execute(select(chunks.c.zone, chunks.c.media).where(planned).distinct())
+        moved = 0
+        for zone, media in kinds.all():
+            there = date_of_group(campaign, date, Zone.named(zone), Media(media), rules)
+            same = planned & (chunks.c.zone == zone) & (chunks.c.media == media)
+            moved += connection.execute(
+                update(chunks).where(same).values(date=_text(there))
+            ).rowcount
+        record(connection, campaign_id, "rescheduled", by=by, date=_text(date), chunks=moved)
     return campaign
+
+
+def _text(date: datetime | None) -> str | None:
+    return None if date is None else date.isoformat(timespec="seconds")
 
 
 def _looked_up(campaign: Campaign, mailing_id: str, client: VoiceClient | None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from voicedesk.base.errors import NotAllowedError
 from voicedesk.base.ids import new_id, stamp
 from voicedesk.base.schema import campaigns, chunks, exclusions, recipients, recordings
 from voicedesk.campaigns.campaign import Campaign, Channel, Purpose, State
-from voicedesk.campaigns.history import record
+from voicedesk.campaigns.history import record, signed_in
 
 EDITABLE = frozenset({State.DRAFT, State.APPROVED})
 STOPPABLE = frozenset({State.HOLDING, State.SENDING, State.PAUSED, State.NEEDS_DECISION})
@@ -29,7 +29,7 @@ class Campaigns:
         """A new draft; ``choices`` as in :meth:`change`."""
         with self._database.write() as connection:
             campaign_id = add(connection, name, **choices)
-            record(connection, campaign_id, "created")
+            record(connection, campaign_id, "created", by=signed_in())
         return self.get(campaign_id)
 
     def duplicate(self, campaign_id: str, name: str) -> Campaign:
@@ -41,7 +41,7 @@ class Campaigns:
         with self._database.write() as connection:
             chosen = _lasting(get(connection, campaign_id))
             template_id = add(connection, name, is_template=True, **chosen)
-            record(connection, template_id, "template_created", source=campaign_id)
+            record(connection, template_id, "template_created", source=campaign_id, by=signed_in())
         return self.get(template_id)
 
     def from_template(self, template_id: str, name: str) -> Campaign:
@@ -94,7 +94,7 @@ class Campaigns:
             if campaign.state not in EDITABLE:
                 raise NotAllowedError("not_editable", name=campaign.name, state=campaign.state)
             connection.execute(delete(campaigns).where(campaigns.c.id == campaign_id))
-            record(connection, campaign_id, "deleted", name=campaign.name)
+            record(connection, campaign_id, "deleted", name=campaign.name, by=signed_in())
 
     def archive(self, campaign_id: str) -> Campaign:
         """Out of the way; raises ``still_running`` for one that is approved or under way."""
@@ -104,7 +104,7 @@ class Campaigns:
                 raise NotAllowedError("still_running", name=campaign.name, state=campaign.state)
             if campaign.archived_at is None:
                 _put(connection, campaign_id, archived_at=stamp())
-                record(connection, campaign_id, "archived")
+                record(connection, campaign_id, "archived", by=signed_in())
         return self.get(campaign_id)
 
     def unarchive(self, campaign_id: str) -> Campaign:
@@ -112,7 +112,7 @@ class Campaigns:
         with self._database.write() as connection:
             if get(connection, campaign_id).archived_at is not None:
                 _put(connection, campaign_id, archived_at=None)
-                record(connection, campaign_id, "unarchived")
+                record(connection, campaign_id, "unarchived", by=signed_in())
         return self.get(campaign_id)
 
     def ask(self, campaign_id: str, wish: str) -> Campaign:
@@ -122,7 +122,7 @@ class Campaigns:
             if campaign.state not in STOPPABLE:
                 raise NotAllowedError("not_running", name=campaign.name, state=campaign.state)
             _put(connection, campaign_id, asked=wish)
-            record(connection, campaign_id, f"{wish}_asked")
+            record(connection, campaign_id, f"{wish}_asked", by=signed_in())
         return self.get(campaign_id)
 
     def resume(self, campaign_id: str) -> Campaign:
@@ -135,7 +135,7 @@ class Campaigns:
             this = update(campaigns).where(campaigns.c.id == campaign_id)
             connection.execute(this.where(paused).values(asked=None))
             set_state(connection, campaign_id, State.SENDING)
-            record(connection, campaign_id, "resumed")
+            record(connection, campaign_id, "resumed", by=signed_in())
         return self.get(campaign_id)
 
 

@@ -1,8 +1,10 @@
 """What has come between the approval and the call: looked for again when a batch is posted."""
 
-from datetime import datetime
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, bindparam, update
 
 from voicedesk.base.database import Database
@@ -10,69 +12,57 @@ from voicedesk.base.ids import now
 from voicedesk.base.schema import recipients
 from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns import rules as calling_rules
-from voicedesk.campaigns.calendar import Calendar
 from voicedesk.campaigns.campaign import Campaign
-from voicedesk.campaigns.finding import Strengths
+from voicedesk.campaigns.finding import Finding, Strengths
 from voicedesk.campaigns.frequency import binding_since, refused_since, too_frequent
-from voicedesk.campaigns.groups import is_bound
 from voicedesk.campaigns.history import record
 from voicedesk.campaigns.outbox import Chunk, ChunkState, Outbox, move
 from voicedesk.campaigns.review import calling_day
-from voicedesk.campaigns.rules import Rules, Strength
-from voicedesk.campaigns.zones import Zone
+from voicedesk.campaigns.rules import Strength
 from voicedesk.contacts.standing import EXPIRED, GIVEN, NONE, Standing
 
+_Hit = NDArray[np.bool_]
 
-def moment_forbids(
-    workspace: Workspace, campaign: Campaign, chunk: Chunk, moment: datetime
-) -> str | None:
-    """Why the telephones of a batch must not ring at that moment; None where they may.
 
-    ``outside_hours``, ``weekend`` or ``holiday``, when a rule forbids it, or warns of it and no
-    person has accepted that (:attr:`Campaign.acknowledged`). A call to oneself is always allowed.
+@dataclass(frozen=True)
+class Look:
+    """What the rules say of the people of a batch, as it is now.
+
+    ``hits``: rule, code, and by index of ``numbers`` (E.164) who breaks it so. A rule that can do
+    nothing was not looked into.
     """
-    rules = calling_rules.load(workspace)
-    if campaign.is_test or campaign.purpose is None or not is_bound(chunk.media, rules):
-        return None
-    if Calendar(rules).is_lawful(moment, Zone.named(chunk.zone)):
-        return None  # as nearly always: whoever consents need not be read
-    numbers = [
-        int(number) for number in Outbox(workspace.database, campaign.id).numbers(chunk.ordinal)
-    ]
-    day = calling_day(moment, rules)
-    consent = Standing.load(workspace.database, day, among=numbers).consent(np.array(numbers))
-    strengths = Strengths(rules, campaign.purpose, consent == GIVEN)
-    for found in strengths.moment(Calendar(rules), moment, Zone.named(chunk.zone)):
-        if found.strength is Strength.FORBID or found.code not in campaign.acknowledged:
-            return found.code
-    return None
+
+    numbers: tuple[str, ...] = field(repr=False)
+    strengths: Strengths = field(repr=False)
+    hits: tuple[tuple[str, str, _Hit], ...] = field(repr=False)
+
+    def forbidden(self) -> list[str | None]:
+        """By index: the code that forbids the call, or None."""
+        found: list[str | None] = [None] * len(self.numbers)
+        for rule, code, hit in reversed(self.hits):
+            forbids = self.strengths.having(rule, Strength.FORBID)
+            for place in np.flatnonzero(hit & forbids).tolist():
+                found[place] = code
+        return found
+
+    def warnings(self, accepted: Collection[str]) -> Iterator[Finding]:
+        """What is against calling those who stay, but for what a person has accepted."""
+        stays = np.array([code is None for code in self.forbidden()], np.bool_)
+        for rule, code, hit in self.hits:
+            warned = int(np.count_nonzero(hit & stays & self.strengths.having(rule, Strength.WARN)))
+            found = Finding(rule, Strength.WARN, warned, code=code)
+            if warned and found.acceptance not in accepted:
+                yield found
 
 
-def exclude(workspace: Workspace, campaign: Campaign, chunk: Chunk) -> int:
-    """Take out of a planned batch who may not be called any more; returns how many are left.
-
-    These are the people on the stop list, without consent, called too often or who refused, where
-    the rules forbid to call them.
-    A batch of which nobody is left is called off. The history says how many went, and why.
-    """
-    database = workspace.database
-    numbers = Outbox(database, campaign.id).numbers(chunk.ordinal)
-    rules = calling_rules.load(workspace)
-    reasons = _reasons(database, campaign, chunk, rules, [int(number) for number in numbers])
-    lost = {number: code for number, code in zip(numbers, reasons, strict=True) if code}
-    if lost:
-        with database.write() as connection:
-            _store(connection, campaign.id, chunk.ordinal, lost, len(numbers) - len(lost))
-    return len(numbers) - len(lost)
-
-
-def _reasons(
-    database: Database, campaign: Campaign, chunk: Chunk, rules: Rules, numbers: list[int]
-) -> list[str | None]:
-    """By index: the problem code that forbids the call, or None."""
+def look_at(workspace: Workspace, campaign: Campaign, chunk: Chunk) -> Look:
+    """The stop list, the consents, the calls and refusals of other campaigns meanwhile."""
     assert campaign.purpose is not None
-    standing = Standing.load(database, calling_day(chunk.date, rules), among=numbers)
-    e164 = np.array(numbers, np.int64)
+    database, rules = workspace.database, calling_rules.load(workspace)
+    numbers = Outbox(database, campaign.id).numbers(chunk.ordinal)
+    e164 = np.array([int(number) for number in numbers], np.int64)
+    day = calling_day(chunk.date, rules)
+    standing = Standing.load(database, day, among=e164.tolist())
     consent = standing.consent(e164)
     strengths = Strengths(rules, campaign.purpose, consent == GIVEN)
     moment = chunk.date or now()
@@ -80,19 +70,39 @@ def _reasons(
         ("stop_list", "stop_list", standing.stopped(e164)),
         ("consent", "consent_expired", consent == EXPIRED),
         ("consent", "no_consent", consent == NONE),
+        (
+            "consent_validity",
+            "consent_old",
+            standing.given_before(e164, rules.consents_since(day)),
+        ),
     ]
-    # What other campaigns did meanwhile is read only where it can forbid anything.
-    if strengths.having("frequency", Strength.FORBID).any():
+
+    def counts(rule: str, code: str) -> bool:
+        warns = code not in campaign.acknowledged and strengths.having(rule, Strength.WARN).any()
+        return bool(warns or strengths.having(rule, Strength.FORBID).any())
+
+    # What other campaigns did meanwhile is read only where it can change anything.
+    if counts("frequency", "outside_frequency"):
         frequent = too_frequent(database, e164, moment, rules, campaign.id)
         hits.append(("frequency", "outside_frequency", frequent))
-    if strengths.having("refusal", Strength.FORBID).any():
+    if counts("refusal", "refused_recently"):
         refused = refused_since(database, binding_since(moment, rules))
         hits.append(("refusal", "refused_recently", np.isin(e164, refused)))
-    found: list[str | None] = [None] * len(numbers)
-    for rule, code, hit in reversed(hits):
-        for place in np.flatnonzero(hit & strengths.having(rule, Strength.FORBID)).tolist():
-            found[place] = code
-    return found
+    return Look(tuple(numbers), strengths, tuple(hits))
+
+
+def exclude(database: Database, campaign_id: str, chunk: Chunk, look: Look) -> int:
+    """Take out of a planned batch who may not be called any more; returns how many are left.
+
+    A batch of which nobody is left is called off. The history says how many went, and why.
+    """
+    reasons = zip(look.numbers, look.forbidden(), strict=True)
+    lost = {number: code for number, code in reasons if code}
+    left = len(look.numbers) - len(lost)
+    if lost:
+        with database.write() as connection:
+            _store(connection, campaign_id, chunk.ordinal, lost, left)
+    return left
 
 
 def _store(

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from voicedesk.base.ids import stamp
 from voicedesk.campaigns.calendar import Calendar
 from voicedesk.campaigns.campaign import Purpose
 from voicedesk.campaigns.rows import Exclusion
@@ -24,7 +25,8 @@ class Finding:
 
     ``group`` is the index of the group whose date is wrong, None where it is about people.
     ``values`` fill the sentence: ``holiday`` is the name of one. ``rows`` are those people where it
-    is about them, none where it is about a date: all of a group share that.
+    is about them, none where it is about a date: all of a group share that. Of a date, ``until`` is
+    the lawful moment that is not waited for.
     """
 
     rule: str
@@ -34,6 +36,19 @@ class Finding:
     code: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     rows: Sequence[Exclusion] = field(default=(), repr=False, compare=False)
+    until: datetime | None = None
+
+    @property
+    def acceptance(self) -> str:
+        """What a person says yes to by accepting the warning, as it is stored.
+
+        Of a date that is this closing alone: who accepts tonight does not accept tomorrow's lunch.
+        """
+        return self.code if self.until is None else f"{self.code} until {stamp(self.until)}"
+
+
+RUNS_PAST = "runs_past"
+"""The code of calls that will probably go on when the lawful hours are over."""
 
 
 @dataclass(frozen=True)
@@ -65,13 +80,16 @@ class Strengths:
     def moment(
         self, calendar: Calendar, moment: datetime, zone: Zone, group: int | None = None
     ) -> tuple[Finding, ...]:
-        """What is against calling all of them at that moment: the first objection that counts."""
+        """All that is against calling them at that moment, what forbids it first."""
         everybody = np.ones(len(self.consented), np.bool_)
-        for rule, code, values in objections(calendar, moment, zone):
-            found = tuple(self.findings(rule, code, everybody, group=group, values=values))
-            if found:
-                return found
-        return ()
+        against = list(objections(calendar, moment, zone))
+        until = calendar.next_slot(moment, zone) if against else None
+        found = (
+            one
+            for rule, code, values in against
+            for one in self.findings(rule, code, everybody, group=group, values=values, until=until)
+        )
+        return tuple(sorted(found, key=lambda one: one.strength is not Strength.FORBID))
 
 
 def objections(

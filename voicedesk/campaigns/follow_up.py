@@ -20,8 +20,9 @@ from voicedesk.campaigns import rules as calling_rules
 from voicedesk.campaigns.drafts import Campaigns
 from voicedesk.campaigns.frequency import binding_since, refused_since, too_frequent
 from voicedesk.campaigns.history import record
+from voicedesk.campaigns.refusal import is_optout
 from voicedesk.campaigns.rules import Rules
-from voicedesk.campaigns.statistics import OPTED_OUT, Call, Reason, calls
+from voicedesk.campaigns.statistics import Call, Reason, calls
 from voicedesk.contacts.changes import Column, Segment, Shape
 from voicedesk.contacts.combine import union
 from voicedesk.contacts.lists import ContactLists
@@ -54,7 +55,7 @@ def plan(workspace: Workspace, campaign_id: str, reasons: Collection[Reason]) ->
     found = [c for c in calls(database, campaign_id) if _reason(c) in wanted]
     numbers = np.array([int(call.e164) for call in found], np.int64)
     tests = _left_out(database, numbers, calling_rules.load(workspace))
-    tests["opted_out"] = np.array([call.description == OPTED_OUT for call in found], np.bool_)
+    tests["opted_out"] = np.array([is_optout(call.description or "") for call in found], np.bool_)
     stays = np.ones(len(found), np.bool_)
     counts = {}
     for code in LEFT_OUT:

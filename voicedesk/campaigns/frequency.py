@@ -2,7 +2,8 @@
 
 Called is who was in a batch that the platform accepted, or whose fate is not known: its phones may
 have rung. A batch counts at its date, or when it was sent; what became of a call is not asked,
-since an attempt counts too. Tests on the person's own telephone do not count.
+since an attempt counts too. Each time a person had it sent again one more counts, when that was
+decided: the sending before may have rung. Tests on the person's own telephone do not count.
 
 Two spans, both from the rules:
 
@@ -25,10 +26,11 @@ from sqlalchemy import BigInteger, Connection, Select, cast, select
 from voicedesk.base.database import Database
 from voicedesk.base.ids import moment as stored_moment
 from voicedesk.base.ids import stamp
-from voicedesk.base.schema import campaigns, chunks, recipients, stop_numbers
+from voicedesk.base.schema import campaigns, chunks, history, recipients, stop_numbers
+from voicedesk.campaigns.decisions import Decision
 from voicedesk.campaigns.outbox import ChunkState
+from voicedesk.campaigns.refusal import said_no
 from voicedesk.campaigns.rules import Rules
-from voicedesk.campaigns.statistics import OPTED_OUT
 
 _MAY_HAVE_RUNG = (
     ChunkState.ACCEPTED,
@@ -40,6 +42,7 @@ _MAY_HAVE_RUNG = (
 _FEW = 1_000  # numbers that are looked up one by one; of more, all that were called are read
 _BLOCK = 16_384  # rows between two moments in which others may run
 _BATCHES = 500  # in one statement
+_NEVER = np.iinfo(np.int64).min
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -108,7 +111,7 @@ def refused_since(database: Database, since: datetime) -> _Numbers:
     from_then = stamp(since)
     said = (
         select(cast(recipients.c.e164, BigInteger))
-        .where(recipients.c.description == OPTED_OUT)
+        .where(said_no())
         .where(recipients.c.status_at >= from_then)
     )
     listed = (
@@ -154,43 +157,82 @@ def _calls(
 
 def _batches(
     connection: Connection, since: datetime, until: datetime, except_campaign: str | None
-) -> dict[str, dict[int, int]]:
-    """By campaign: the batches that may have rung in that time, and when (microseconds)."""
-    wanted = select(chunks.c.campaign_id, chunks.c.ordinal, chunks.c.date, chunks.c.sent_at)
-    wanted = wanted.where(chunks.c.state.in_(_MAY_HAVE_RUNG)).where(chunks.c.sent_at.is_not(None))
-    wanted = wanted.join(campaigns).where(campaigns.c.is_test.is_(False))
+) -> dict[str, dict[int, list[int]]]:
+    """By campaign: the batches that may have rung in that time, and each time (microseconds)."""
+    this = chunks.c
+    wanted = (
+        select(this.campaign_id, this.ordinal, this.state, this.date, this.sent_at, this.replaces)
+        .join(campaigns)
+        .where(campaigns.c.is_test.is_(False))
+        .order_by(this.campaign_id, this.ordinal)
+    )
     if except_campaign is not None:
-        wanted = wanted.where(chunks.c.campaign_id != except_campaign)
-    found: dict[str, dict[int, int]] = {}
+        wanted = wanted.where(this.campaign_id != except_campaign)
+    again = _sent_again(connection)
+    found: dict[str, dict[int, list[int]]] = {}
     for row in connection.execute(wanted):
-        sent = stored_moment(row.sent_at)
-        at = sent if row.date is None else max(sent, stored_moment(row.date))
-        if since < at <= until:
-            found.setdefault(row.campaign_id, {})[row.ordinal] = _microseconds(at)
+        mine = row.campaign_id, row.ordinal
+        # One that is planned anew has the people of the one it replaces, which stands before it.
+        times = again.get(mine, []) + again.get((row.campaign_id, row.replaces), [])
+        if times:
+            again[mine] = times
+        if row.state in _MAY_HAVE_RUNG and row.sent_at is not None:
+            times = [*times, stored_moment(row.sent_at)]
+        if not times:
+            continue
+        date = None if row.date is None else stored_moment(row.date)
+        rang = (time if date is None else max(time, date) for time in times)
+        if within := [_microseconds(time) for time in rang if since < time <= until]:
+            found.setdefault(row.campaign_id, {})[row.ordinal] = within
+    return found
+
+
+def _sent_again(connection: Connection) -> dict[tuple[str, int], list[datetime]]:
+    """By campaign and batch: when a person decided that it be sent once more."""
+    wanted = (
+        select(history.c.campaign_id, history.c.chunk, history.c.at)
+        .where(history.c.event == "decided")
+        .where(history.c.details["decision"].as_string() == Decision.SEND_AGAIN)
+    )
+    found: dict[tuple[str, int], list[datetime]] = {}
+    for row in connection.execute(wanted):
+        found.setdefault((row.campaign_id, row.chunk), []).append(stored_moment(row.at))
     return found
 
 
 def _people(
-    connection: Connection, campaign_id: str, batches: dict[int, int], among: list[str] | None
+    connection: Connection, campaign_id: str, batches: dict[int, list[int]], among: list[str] | None
 ) -> Iterator[tuple[_Numbers, NDArray[np.int64]]]:
-    """The numbers of these batches, and when each was called."""
-    times = np.zeros(max(batches) + 1, np.int64)
-    times[list(batches)] = list(batches.values())
+    """The numbers of these batches, and when each was called: once a time."""
+    shape = max(map(len, batches.values())), max(batches) + 1
+    times = np.full(shape, _NEVER, np.int64)
+    for ordinal, rang in batches.items():
+        times[: len(rang), ordinal] = rang
     wanted = (
         select(cast(recipients.c.e164, BigInteger), recipients.c.chunk)
         .where(recipients.c.campaign_id == campaign_id)
         .where(recipients.c.excluded.is_(None))
     )
     if among is not None:
-        numbers, ordinals = _read(connection, wanted.where(recipients.c.e164.in_(among)), 2).T
-        rang = np.isin(ordinals, list(batches))
-        yield numbers[rang], times[ordinals[rang]]
+        # Not those in a batch after the last of these: ``times`` has no column for it.
+        few = wanted.where(recipients.c.e164.in_(among), recipients.c.chunk <= max(batches))
+        yield from _calls_of(_read(connection, few, 2), times)
         return
     ordered = sorted(batches)
     for start in range(0, len(ordered), _BATCHES):
         some = recipients.c.chunk.in_(ordered[start : start + _BATCHES])
-        numbers, ordinals = _read(connection, wanted.where(some), 2).T
-        yield numbers, times[ordinals]
+        yield from _calls_of(_read(connection, wanted.where(some), 2), times)
+
+
+def _calls_of(
+    people: NDArray[np.int64], times: NDArray[np.int64]
+) -> Iterator[tuple[_Numbers, NDArray[np.int64]]]:
+    """Numbers and their batches' calls; ``times`` has a row for each of these, a column a batch."""
+    numbers, ordinals = people.T
+    for one in times:
+        at = one[ordinals]
+        rang = at != _NEVER
+        yield numbers[rang], at[rang]
 
 
 def _read(connection: Connection, wanted: Select[Any], width: int) -> NDArray[np.int64]:

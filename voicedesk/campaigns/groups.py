@@ -1,13 +1,14 @@
 """The people of a campaign by channel and time zone: each group has its own date and batches."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
 from voicedesk.api.models import Media
+from voicedesk.base.ids import now
 from voicedesk.campaigns.calendar import SOONEST, Calendar, resolve
 from voicedesk.campaigns.campaign import Campaign, Channel
 from voicedesk.campaigns.rows import Places, Recipients, Rows
@@ -15,6 +16,11 @@ from voicedesk.campaigns.rules import Rules
 from voicedesk.campaigns.zones import Zone, zones_of
 from voicedesk.contacts.phones.reference import Kind
 from voicedesk.contacts.phones.verdicts import codes_where
+
+# How far away the dates are that are chosen here. The batches of these people leave last: after the
+# hold, the uploads and every batch of the home zone. By then a date that was just far enough has
+# come within the guard's margin, and the campaign would stop in the middle with ``date_passed``.
+_ROOM = timedelta(minutes=30)
 
 _MEDIA = tuple(Media)
 _MOBILE = codes_where(Kind.MOBILE)
@@ -40,13 +46,10 @@ def grouped(
     """
     where, zones = zones_of(rows.e164[places], rules)
     key = where.astype(np.int64) * len(_MEDIA) + _media(rows, places, campaign.channel)
-    calendar = Calendar(rules)
     found = []
     for one in np.unique(key).tolist():
         zone, media = zones[one // len(_MEDIA)], _MEDIA[one % len(_MEDIA)]
-        date = campaign.date
-        if zone.name != calendar.home.name and is_bound(media, rules):
-            date = _there(campaign, zone, calendar, present)
+        date = date_of_group(campaign, campaign.date, zone, media, rules, present)
         found.append(Group(media, zone, date, Recipients(rows, places[key == one])))
     return tuple(found)
 
@@ -65,18 +68,37 @@ def _media(rows: Rows, places: Places, channel: Channel | None) -> NDArray[np.in
     return np.full(len(places), _MEDIA.index(media))
 
 
-def _there(
-    campaign: Campaign, zone: Zone, calendar: Calendar, present: datetime
+def date_of_group(
+    campaign: Campaign,
+    date: datetime | None,
+    zone: Zone,
+    media: Media,
+    rules: Rules,
+    present: datetime | None = None,
 ) -> datetime | None:
-    """When people elsewhere are called."""
-    soonest = present + SOONEST
-    if campaign.date is None:
-        return None if calendar.is_lawful(present, zone) else calendar.next_slot(soonest, zone)
-    chosen = ZoneInfo(campaign.zone) if campaign.zone else calendar.rules.zone
-    wall = campaign.date.astimezone(chosen).replace(tzinfo=None, fold=0)
+    """When a group is called, if at home it is at ``date`` (None: at once)."""
+    calendar = Calendar(rules)
+    if zone.name == calendar.home.name or not is_bound(media, rules):
+        return date
+    clock = ZoneInfo(campaign.zone) if campaign.zone else rules.zone
+    return _there(date, clock, zone, calendar, present or now())
+
+
+def _there(
+    date: datetime | None, clock: ZoneInfo, zone: Zone, calendar: Calendar, present: datetime
+) -> datetime | None:
+    """When people elsewhere are called.
+
+    The date itself is a person's choice and only has to be ahead; others leave room.
+    """
+    roomy = present + _ROOM
+    if date is None:
+        return None if calendar.is_lawful(present, zone) else calendar.next_slot(roomy, zone)
+    wall = date.astimezone(clock).replace(tzinfo=None, fold=0)
     # A wall time the zone leaves out or has twice is not a lawful hour anywhere.
     moments = resolve(wall, zone.lead) or (wall.replace(tzinfo=zone.lead),)
     moment = moments[0]
+    soonest = present + SOONEST if moment == date else roomy
     if moment >= soonest and calendar.is_lawful(moment, zone):
         return moment
-    return calendar.next_slot(max(moment, soonest), zone)
+    return calendar.next_slot(max(moment, roomy), zone)

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from voicedesk.api.client import VoiceClient
 from voicedesk.base.workspace import Workspace
+from voicedesk.campaigns.acceptance import moment_objections
 from voicedesk.campaigns.campaign import Campaign
 from voicedesk.campaigns.clock import Clock
-from voicedesk.campaigns.exclusion import moment_forbids
+from voicedesk.campaigns.finding import Finding
 from voicedesk.campaigns.outbox import Chunk
 
 DATE_PASSED = "date_passed"
@@ -24,20 +25,17 @@ class Guard:
         self._workspace = workspace
         self._clock = Clock(client)
 
-    def objection(self, campaign: Campaign, chunk: Chunk) -> str | None:
-        """Why the batch must not be created now; None where it may.
+    def objections(self, campaign: Campaign, chunk: Chunk) -> tuple[Finding, ...]:
+        """Why the batch must not be created now; none where it may.
 
-        ``date_passed``, or a code of :func:`~voicedesk.campaigns.exclusion.moment_forbids`: of the
-        batch's date, else of now by every clock that could be right.
+        Of the batch's date, else of now by every clock that could be right.
         """
-        if self.has_passed(chunk):
-            return DATE_PASSED
         earliest, latest = self._clock.earliest(), self._clock.latest()
         moments = [chunk.date or latest]
         if chunk.date is None and latest - earliest > _AGREE:
             moments.append(earliest)
-        found = (moment_forbids(self._workspace, campaign, chunk, at) for at in moments)
-        return next((code for code in found if code is not None), None)
+        found = (moment_objections(self._workspace, campaign, chunk, at) for at in moments)
+        return next((objections for objections in found if objections), ())
 
     def has_passed(self, chunk: Chunk) -> bool:
         """Whether the batch's date is past, or so near that the platform might send at once."""

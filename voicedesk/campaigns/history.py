@@ -1,5 +1,6 @@
 """Who did what when: append-only, written in the transaction of what it tells."""
 
+import getpass
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,6 +41,14 @@ def record(
             at=stamp(), campaign_id=campaign_id, chunk=chunk, event=event, details=details
         )
     )
+
+
+def signed_in() -> str:
+    """Who works at this machine, for what nobody gave a name for; empty where it does not say."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
 
 
 def lost_message(database: Database, campaign_id: str) -> str | None:

@@ -1,14 +1,31 @@
-"""A batch that waits for a person's decision and turns up on the platform after all."""
+"""Batches that turn up on the platform after all: while a person is still to decide about them, or
+after one had given them up or sent them again."""
+
+from collections import Counter
+from collections.abc import Sequence
+from time import monotonic
+
+from sqlalchemy import Connection, select
 
 from voicedesk.api.client import VoiceClient
+from voicedesk.api.models import Mailing, Message, Stats
 from voicedesk.base.database import Database
-from voicedesk.campaigns import drafts, outbox
-from voicedesk.campaigns.campaign import State
+from voicedesk.base.errors import NotAllowedError
+from voicedesk.base.schema import recipients
+from voicedesk.campaigns import arrivals, drafts, optouts, outbox
+from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.drafts import Campaigns
-from voicedesk.campaigns.outbox import ChunkState, Outbox
-from voicedesk.campaigns.reconciling import Looking, Outcome
+from voicedesk.campaigns.history import record
+from voicedesk.campaigns.inquiry import Inquiry
+from voicedesk.campaigns.outbox import SETTLED, ChunkState, Outbox
+from voicedesk.campaigns.reconciling import Looking, Outcome, mailings_named
+from voicedesk.campaigns.refusal import is_optout
 
 FOUND_LATE = "found_late"
+ADOPTED = "adopted_late"  # in the history
+EVERY_S = 60.0  # between two looks at a campaign
+
+_AT_ONCE = 1_000  # numbers in a question to the database
 
 
 def look_again(database: Database, client: VoiceClient, campaign_id: str, ordinal: int) -> bool:
@@ -34,3 +51,122 @@ def look_again(database: Database, client: VoiceClient, campaign_id: str, ordina
         outbox.accept(connection, campaign_id, ordinal, finding.mailing_ids[0], "late_reading")
         drafts.set_state(connection, campaign_id, State.PAUSED, FOUND_LATE)
     return True
+
+
+class LateArrivals:
+    """The mailings of one campaign that no batch is, once a person has decided about a batch.
+
+    Each is recorded once. It is never adopted here, but whoever opts out in it goes on the stop
+    list, now or as long as its figures move. ``unnamed`` are the opt-outs that the platform counts
+    in them without saying whose they are.
+    """
+
+    def __init__(self, database: Database, client: VoiceClient, campaign_id: str) -> None:
+        self._database, self._client, self._id = database, client, campaign_id
+        self._name = Campaigns(database).get(campaign_id).mailing_name
+        self._inquiry = Inquiry(client, self._name)
+        self._outbox = Outbox(database, campaign_id)
+        self._read: dict[str, Stats] = {}  # by mailing: its figures when its people were read
+        self._unnamed: dict[str, int] = {}
+        self._looked: float | None = None
+
+    @property
+    def unnamed(self) -> int:
+        return sum(self._unnamed.values())
+
+    def look_when_due(self) -> None:
+        """:meth:`look`, but once a minute at most, whether or not that works."""
+        if self._looked is None or monotonic() - self._looked >= EVERY_S:
+            self._looked = monotonic()
+            self.look()
+
+    def look(self) -> None:
+        """One reading, where anything can have arrived. Raises the errors of the client, and
+        ``filter_ignored``."""
+        with self._database.read() as connection:
+            if not arrivals.is_doubtful(connection, self._id):
+                return
+        read = mailings_named(self._client, self._name)
+        taken = set(self._outbox.mailing_ids())  # after the reading: one may be accepted meanwhile
+        strange = {mailing.id: mailing for mailing in read if mailing.id not in taken}
+        self._unnamed = {one: n for one, n in self._unnamed.items() if one in strange}
+        moved = [one.id for one in strange.values() if self._has_moved(one)]
+        for mailing_id, messages in self._inquiry.everybody(moved):
+            self._take(strange[mailing_id], messages)
+
+    def _has_moved(self, mailing: Mailing) -> bool:
+        return mailing.stats is None or mailing.stats != self._read.get(mailing.id)
+
+    def _take(self, mailing: Mailing, messages: Sequence[Message]) -> None:
+        said_no = {one.recipient for one in messages if is_optout(one.description)}
+        with self._database.write() as connection:
+            batch_of = _batches(connection, self._id, [one.recipient for one in messages])
+            optouts.stop(self._database, connection, self._id, said_no & batch_of.keys())
+            is_settled = not batch_of or self._note(connection, mailing.id, batch_of)
+        stats = mailing.stats
+        if stats is None:
+            return
+        self._unnamed[mailing.id] = max(stats.optout - len(said_no), 0)
+        if is_settled and len(messages) >= stats.total:
+            self._read[mailing.id] = stats  # else it is read again, however its figures stand
+
+    def _note(self, connection: Connection, mailing_id: str, batch_of: dict[str, int]) -> bool:
+        """Record it, unless its batch may still be accepted as this mailing; whether it was."""
+        [(ordinal, _)] = Counter(batch_of.values()).most_common(1)
+        state = outbox.state_of(connection, self._id, ordinal)
+        if state not in SETTLED:
+            return False
+        platform = drafts.get(connection, self._id).platform
+        known = {one.mailing_id for one in arrivals.arrivals(connection, self._id)}
+        if mailing_id not in known and not outbox.is_taken(connection, platform, mailing_id):
+            noted = {"mailing": mailing_id, "people": len(batch_of)}
+            record(connection, self._id, arrivals.ARRIVED, ordinal, **noted)
+        return True
+
+
+def adopt(
+    database: Database, client: VoiceClient, campaign_id: str, ordinal: int, *, by: str
+) -> Campaign:
+    """A person has the calls of an abandoned batch that arrived late followed: it is accepted.
+
+    A campaign that was done is posted again. Raises :class:`NotAllowedError` ``not_undecided``
+    where the batch is not abandoned or nothing of it has arrived, ``other_platform``,
+    ``unknown_mailing`` where the platform has it no more, ``mailing_taken``; and the errors of the
+    client.
+    """
+    campaign = Campaigns(database).get(campaign_id)
+    if not campaign.belongs_to(client.account):
+        raise NotAllowedError("other_platform", name=campaign.name, platform=campaign.platform)
+    there = {mailing.id for mailing in mailings_named(client, campaign.mailing_name)}
+    with database.write() as connection:
+        campaign = drafts.get(connection, campaign_id)
+        found = [
+            one
+            for one in arrivals.arrivals(connection, campaign_id)
+            if one.chunk == ordinal and one.is_given_up
+        ]
+        if not found:
+            raise NotAllowedError("not_undecided", name=campaign.name, chunk=ordinal)
+        mailing_id = found[0].mailing_id
+        if mailing_id not in there:
+            raise NotAllowedError("unknown_mailing", mailing=mailing_id)
+        if outbox.is_taken(connection, campaign.platform, mailing_id):
+            raise NotAllowedError("mailing_taken", mailing=mailing_id)
+        record(connection, campaign_id, ADOPTED, ordinal, by=by, mailing=mailing_id)
+        outbox.adopt(connection, campaign_id, ordinal, mailing_id)
+        if campaign.state is State.DONE:
+            drafts.set_state(connection, campaign_id, State.POSTED)
+    return Campaigns(database).get(campaign_id)
+
+
+def _batches(connection: Connection, campaign_id: str, numbers: Sequence[str]) -> dict[str, int]:
+    """The batch of each of these who are of the campaign, left out of it or not."""
+    found: dict[str, int] = {}
+    wanted = select(recipients.c.e164, recipients.c.chunk).where(
+        recipients.c.campaign_id == campaign_id
+    )
+    for start in range(0, len(numbers), _AT_ONCE):
+        part = numbers[start : start + _AT_ONCE]
+        rows = connection.execute(wanted.where(recipients.c.e164.in_(part)))
+        found.update({row.e164: row.chunk for row in rows})
+    return found

@@ -6,10 +6,11 @@ Those it counts without naming are *unknown*: while there are some, nobody may p
 same lists, until a person has dealt with them (read them in the platform's own pages, say).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, func, select
+from numpy.typing import NDArray
+from sqlalchemy import BigInteger, ColumnElement, Connection, cast, func, select
 
 from voicedesk.base.database import Database
 from voicedesk.base.errors import NotAllowedError
@@ -17,16 +18,13 @@ from voicedesk.base.schema import campaigns, history, readings, recipients
 from voicedesk.campaigns import drafts
 from voicedesk.campaigns.campaign import Campaign, Purpose
 from voicedesk.campaigns.history import record
-from voicedesk.campaigns.statistics import OPTED_OUT
+from voicedesk.campaigns.refusal import said_no
 from voicedesk.contacts.stop_list import StopList
 
 TAKEN_HOME = "optouts_stopped"
 DEALT_WITH = "optouts_dealt_with"
 
-
-def is_optout(description: str) -> bool:
-    """Whether the platform's words for a message say that the person opted out."""
-    return description.strip().lower() == OPTED_OUT
+_Numbers = NDArray[np.int64]
 
 
 def stop(database: Database, connection: Connection, campaign_id: str, e164: Iterable[str]) -> int:
@@ -80,8 +78,11 @@ def dealt_with(database: Database, campaign_id: str, by: str, note: str) -> None
         record(connection, campaign_id, DEALT_WITH, people=people, by=by, note=note)
 
 
-def check_optouts(database: Database, campaign: Campaign) -> None:
-    """Refuse to prospect over a list somebody opted out of whom nobody knows.
+def check_optouts(database: Database, campaign: Campaign, e164: _Numbers | None = None) -> None:
+    """Refuse to prospect where somebody opted out of whom nobody knows.
+
+    That is over the same lists, and among the people who were called then, whatever list they are
+    on now. ``e164`` (digits) are who would be called; None: those who were approved.
 
     Raises ``optouts_unknown`` with the ``name`` and ``id`` of the campaign it happened in, and how
     many ``people``.
@@ -94,10 +95,31 @@ def check_optouts(database: Database, campaign: Campaign) -> None:
             campaigns.c.id.in_(counted), campaigns.c.id != campaign.id
         )
         for row in connection.execute(wanted.order_by(campaigns.c.created_at)):
-            if not set(row.list_ids) & set(campaign.list_ids):
-                continue
-            if people := _unsettled(connection, row.id):
+            people = _unsettled(connection, row.id)
+            if people and _meet(connection, row.id, row.list_ids, campaign, e164):
                 raise NotAllowedError("optouts_unknown", name=row.name, id=row.id, people=people)
+
+
+def _meet(
+    connection: Connection,
+    before: str,
+    lists: Collection[str],
+    campaign: Campaign,
+    e164: _Numbers | None,
+) -> bool:
+    """Whether somebody of the campaign ``before``, over those ``lists``, would be called."""
+    if set(lists) & set(campaign.list_ids):
+        return True
+    wished = _numbers(connection, campaign.id) if e164 is None else e164
+    return bool(np.isin(wished, _numbers(connection, before)).any())
+
+
+def _numbers(connection: Connection, campaign_id: str) -> _Numbers:
+    """Of those who are called: digits."""
+    wanted = select(cast(recipients.c.e164, BigInteger)).where(
+        recipients.c.campaign_id == campaign_id, recipients.c.excluded.is_(None)
+    )
+    return np.fromiter(connection.scalars(wanted), np.int64)
 
 
 def _unknown(connection: Connection, campaign_id: str) -> int:
@@ -116,5 +138,4 @@ def _unsettled(connection: Connection, campaign_id: str) -> int:
 
 
 def _named(campaign_id: str) -> ColumnElement[bool]:
-    described = func.lower(func.trim(recipients.c.description)) == OPTED_OUT
-    return (recipients.c.campaign_id == campaign_id) & described
+    return (recipients.c.campaign_id == campaign_id) & said_no()

@@ -1,5 +1,8 @@
 """The outbox: the durable journal of every batch, one row each, one legal way from state to state.
 
+What is settled stays so, but for one step: an abandoned batch that arrived after all is accepted
+when a person says so (:func:`adopt`).
+
 Every step is one transaction that first checks the state it starts from, so that no two hands can
 take it, and writes the history with it. Nothing here talks to the platform.
 """
@@ -337,7 +340,23 @@ def accept(
     connection: Connection, campaign_id: str, ordinal: int, mailing_id: str, found: str
 ) -> None:
     """The step to accepted, for :class:`Outbox` and for a person's decision."""
-    move(connection, campaign_id, ordinal, _OPEN, ChunkState.ACCEPTED, mailing_id=mailing_id)
+    _accept(connection, campaign_id, ordinal, _OPEN, mailing_id, found)
+
+
+def adopt(connection: Connection, campaign_id: str, ordinal: int, mailing_id: str) -> None:
+    """abandoned → accepted: it arrived after all, and a person has its calls followed."""
+    _accept(connection, campaign_id, ordinal, (ChunkState.ABANDONED,), mailing_id, "adopted")
+
+
+def _accept(
+    connection: Connection,
+    campaign_id: str,
+    ordinal: int,
+    origins: tuple[ChunkState, ...],
+    mailing_id: str,
+    found: str,
+) -> None:
+    move(connection, campaign_id, ordinal, origins, ChunkState.ACCEPTED, mailing_id=mailing_id)
     connection.execute(
         update(recipients)
         .where(recipients.c.campaign_id == campaign_id)

@@ -88,7 +88,8 @@ class Posting:
             try:
                 mailing = self._client.create_mailing(new, before_first_byte=intend)
             except NotConnectedError:
-                job.wait(2.0**attempt / 4)
+                if attempt < _CONNECT_TRIES - 1:
+                    job.wait(2.0**attempt / 4)
             except ApiError as error:
                 if not intended:  # the token could not be renewed: nothing has left
                     raise

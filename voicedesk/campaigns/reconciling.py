@@ -95,6 +95,7 @@ class Looking:
         self._failure = None
         try:
             new = [m for m in mailings_named(self._client, self._name) if self._is_new(m)]
+            fits = len(new) == 1 and self._fits(new[0])
         except CredentialsError:
             raise
         except ApiError as error:
@@ -106,8 +107,7 @@ class Looking:
         ids = tuple(mailing.id for mailing in new)
         if len(new) > 1:
             return Finding(Outcome.DUPLICATE, ids, self.readings)
-        outcome = Outcome.FOUND if self._fits(new[0]) else Outcome.MISFIT
-        return Finding(outcome, ids, self.readings)
+        return Finding(Outcome.FOUND if fits else Outcome.MISFIT, ids, self.readings)
 
     def absent(self) -> Finding:
         """That nothing is there; raises the error of the last reading where it failed."""
@@ -122,12 +122,7 @@ class Looking:
         """Whether it can be seen that the mailing is this batch."""
         if mailing.stats is None or mailing.stats.total != self._chunk.posted_size:
             return False
-        try:
-            called = people_of(self._client, mailing.id)
-        except CredentialsError:
-            raise
-        except ApiError:
-            return False
+        called = people_of(self._client, mailing.id)
         return len(called) == self._chunk.posted_size and frozenset(called) == self._numbers
 
 

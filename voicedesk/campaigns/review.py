@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import numpy as np
@@ -16,9 +16,10 @@ from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns import rules as calling_rules
 from voicedesk.campaigns.calendar import Calendar
 from voicedesk.campaigns.campaign import Campaign, Channel, Purpose
-from voicedesk.campaigns.finding import Finding, Strengths
+from voicedesk.campaigns.finding import RUNS_PAST, Finding, Strengths
 from voicedesk.campaigns.frequency import binding_since, refused_since, too_frequent
 from voicedesk.campaigns.groups import Group, grouped, is_bound
+from voicedesk.campaigns.pace import Pace, pace
 from voicedesk.campaigns.rows import Exclusion, Exclusions, Places, Recipients, Rows
 from voicedesk.campaigns.rules import Rules, Strength
 from voicedesk.campaigns.tariff import Cost, Tariff
@@ -33,21 +34,23 @@ _REACHED = {
     Channel.SPLIT: (Kind.MOBILE, Kind.FIXED),
 }
 
-# The rules about people: step of the funnel, rule, code of who breaks it.
-_ABOUT_PEOPLE = (
+# Step of the funnel, rule, code of who breaks it.
+ABOUT_PEOPLE = (
     ("consented", "consent", "no_consent"),
     ("consented", "consent", "consent_expired"),
+    ("consented", "consent_validity", "consent_old"),
     ("not_stopped", "stop_list", "stop_list"),
     ("allowed", "frequency", "outside_frequency"),
     ("allowed", "refusal", "refused_recently"),
 )
+"""The rules about people."""
 
 # Why a row is not called, by an index from 1; 0: it stays.
 _CODES = (
     "",
     *REASONS,
     "duplicate",
-    *(code for _, _, code in _ABOUT_PEOPLE),
+    *(code for _, _, code in ABOUT_PEOPLE),
     "wrong_type_for_media",
 )
 
@@ -60,7 +63,8 @@ _Test = Callable[[Places], _Why]
 class Marks:
     """What the workspace knows of the numbers of some rows, by index.
 
-    ``consent`` as :meth:`Standing.consent`; ``frequent``: one more call is more than the rules
+    ``consent`` as :meth:`Standing.consent`; ``old``: it was given longer ago than the rules let it
+    hold; ``frequent``: one more call is more than the rules
     allow; ``refused``: a refusal still binds.
     """
 
@@ -68,6 +72,7 @@ class Marks:
     consent: NDArray[np.uint8] = field(repr=False)
     frequent: _Hit = field(repr=False)
     refused: _Hit = field(repr=False)
+    old: _Hit = field(repr=False)
 
     @classmethod
     def read(
@@ -75,13 +80,15 @@ class Marks:
     ) -> "Marks":
         """As it is for a call at the campaign's date."""
         moment = campaign.date or now()
-        standing = Standing.load(database, calling_day(campaign.date, rules))
+        day = calling_day(campaign.date, rules)
+        standing = Standing.load(database, day)
         refused = refused_since(database, binding_since(moment, rules))
         return cls(
             standing.stopped(e164),
             standing.consent(e164),
             too_frequent(database, e164, moment, rules, campaign.id) & (e164 > 0),
             np.isin(e164, refused),
+            standing.given_before(e164, rules.consents_since(day)),
         )
 
 
@@ -146,7 +153,8 @@ def review_of(workspace: Workspace, campaign: Campaign, job: Job | None = None) 
     lists, job = ContactLists(workspace.database), job or Job()
     rows = Rows([lists.open(list_id, job) for list_id in campaign.list_ids])
     marks = Marks.read(workspace.database, rows.e164, campaign, rules)
-    return review(rows, marks, campaign, rules, Tariff.of(workspace.settings))
+    tariff, speed = Tariff.of(workspace.settings), pace(workspace.database)
+    return review(rows, marks, campaign, rules, tariff, speed=speed)
 
 
 def review(
@@ -156,8 +164,12 @@ def review(
     rules: Rules,
     tariff: Tariff,
     present: datetime | None = None,
+    speed: Pace | None = None,
 ) -> Review:
-    """Judge every row: each is in exactly one group or excluded with one reason."""
+    """Judge every row: each is in exactly one group or excluded with one reason.
+
+    ``speed`` (None: not known) says who will be called when the hours are over.
+    """
     present = present or now()
     tests = _Tests(rows, marks, campaign, rules)
     places: Places = np.arange(len(rows))
@@ -173,7 +185,7 @@ def review(
         wished = wished[test(wished) == 0]
     gone, why = (np.concatenate(parts) for parts in zip(*lost, strict=True))
     groups = grouped(rows, places, campaign, rules, present)
-    findings = [*tests.warnings(places), *_moments(groups, tests, present)]
+    findings = [*tests.warnings(places), *_moments(groups, tests, present, speed)]
     return Review(
         tuple(steps),
         Recipients(rows, places),
@@ -203,14 +215,40 @@ def _reached(channel: Channel) -> _Hit:
     return found
 
 
-def _moments(groups: tuple[Group, ...], tests: "_Tests", present: datetime) -> Iterator[Finding]:
+def _moments(
+    groups: tuple[Group, ...], tests: "_Tests", present: datetime, speed: Pace | None
+) -> Iterator[Finding]:
     """What is against the dates."""
     calendar = Calendar(tests.rules)
     for number, group in enumerate(groups):
         if not is_bound(group.media, tests.rules):
             continue
         strengths = tests.strengths(group.people.places)
-        yield from strengths.moment(calendar, group.date or present, group.zone, number)
+        moment = group.date or present
+        yield from strengths.moment(calendar, moment, group.zone, number)
+        closing = calendar.closing(moment, group.zone)
+        if speed is not None and closing is not None:
+            yield from _running_past(strengths, group, number, speed.needed, (moment, closing))
+
+
+def _running_past(
+    strengths: Strengths,
+    group: Group,
+    number: int,
+    needed: Callable[[int], timedelta],
+    opening: tuple[datetime, datetime],
+) -> Iterator[Finding]:
+    """That the last ones will probably be called when the hours are over. It is an estimate: who
+    has seen it may go on, whatever the rule.
+    """
+    people, (moment, closing) = len(group.people), opening
+    late = moment + needed(people) - closing
+    if late > timedelta() and not strengths.having("days_hours", Strength.IGNORE).all():
+        many = max(1, round(people * (late / needed(people))))
+        said = {"closing": closing}
+        yield Finding(
+            "days_hours", Strength.WARN, many, number, RUNS_PAST, values=said, until=closing
+        )
 
 
 class _Tests:
@@ -227,6 +265,7 @@ class _Tests:
         self._hits = {
             "no_consent": marks.consent == NONE,
             "consent_expired": marks.consent == EXPIRED,
+            "consent_old": marks.old,
             "stop_list": marks.stopped,
             "outside_frequency": marks.frequent,
             "refused_recently": marks.refused,
@@ -239,8 +278,8 @@ class _Tests:
         """The steps in their order; without those that cannot take anybody away."""
         yield "valid", self.invalid
         yield "unique", self.duplicate
-        for step in dict.fromkeys(step for step, _, _ in _ABOUT_PEOPLE):
-            about = [(rule, code) for name, rule, code in _ABOUT_PEOPLE if name == step]
+        for step in dict.fromkeys(step for step, _, _ in ABOUT_PEOPLE):
+            about = [(rule, code) for name, rule, code in ABOUT_PEOPLE if name == step]
             if any(self.rules.strength_of(r, self._purpose) is Strength.FORBID for r, _ in about):
                 yield step, partial(self._forbidden, about)
         yield "reachable", self.unreachable
@@ -248,7 +287,7 @@ class _Tests:
     def warnings(self, places: Places) -> Iterator[Finding]:
         """The rules about people that are broken by those who stay."""
         strengths = self.strengths(places)
-        for _, rule, code in _ABOUT_PEOPLE:
+        for _, rule, code in ABOUT_PEOPLE:
             hit = self._hits[code][places]
             for found in strengths.findings(rule, code, hit):
                 broken = places[hit & strengths.having(rule, found.strength)]

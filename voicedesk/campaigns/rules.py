@@ -22,7 +22,15 @@ from voicedesk.base.resources import resource
 from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns.campaign import Purpose
 
-ENFORCED = ("days_hours", "holidays", "frequency", "refusal", "consent", "stop_list")
+ENFORCED = (
+    "days_hours",
+    "holidays",
+    "frequency",
+    "refusal",
+    "consent",
+    "consent_validity",
+    "stop_list",
+)
 
 HOLIDAYS = frozenset(
     {
@@ -114,6 +122,10 @@ class Rules:
         """The row ``name``. Raises :class:`KeyError`."""
         return {rule.name: rule for rule in self.rules}[name]
 
+    def consents_since(self, day: date) -> date:
+        """The earliest day on which a consent was given that still holds on ``day``."""
+        return day - timedelta(days=self.consent_days)
+
     def strength_of(self, name: str, purpose: Purpose, *, consented: bool = False) -> Strength:
         """How strong a rule is; ``consented``: towards people who gave express consent."""
         rule = self.rule(name)
@@ -164,14 +176,24 @@ def export(rules: Rules, path: Path) -> None:
 
 
 def have_common_hours(zones: Sequence[ZoneInfo], hours: Sequence[Interval]) -> bool:
-    """Whether clocks are so near to each other that the longest opening is one for all."""
-    longest = max(_minutes(end) - _minutes(start) for start, end in hours)
+    """Whether a day has a moment at which all clocks show that day and lawful hours."""
     for month in (1, 7):  # with summer time in either hemisphere
         noon = datetime(2026, month, 1, 12, tzinfo=UTC)
-        offsets = [noon.astimezone(zone).utcoffset() or timedelta() for zone in zones]
-        if max(offsets) - min(offsets) >= timedelta(minutes=longest):
+        clocks = [_openings(noon.astimezone(zone), hours) for zone in zones]
+        starts = [start for openings in clocks for start, _ in openings]
+        if not any(all(_is_open(one, start) for one in clocks) for start in starts):
             return False
     return True
+
+
+def _openings(moment: datetime, hours: Sequence[Interval]) -> list[tuple[int, int]]:
+    """The hours of that zone's day in minutes of UTC, before and after its midnight too."""
+    ahead = (moment.utcoffset() or timedelta()) // timedelta(minutes=1)
+    return [(_minutes(start) - ahead, _minutes(end) - ahead) for start, end in hours]
+
+
+def _is_open(openings: Sequence[tuple[int, int]], minute: int) -> bool:
+    return any(start <= minute < end for start, end in openings)
 
 
 def _own(workspace: Workspace) -> Path:

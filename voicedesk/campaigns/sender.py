@@ -4,8 +4,8 @@ What a single create is, and what its answer proves, is in :mod:`voicedesk.campa
 """
 
 import logging
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
@@ -18,14 +18,17 @@ from voicedesk.base.jobs import CancelledError, Job
 from voicedesk.base.settings import Settings
 from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns import drafts
+from voicedesk.campaigns.acceptance import pause_for
 from voicedesk.campaigns.approval import check_approval
 from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.clock import Patience
 from voicedesk.campaigns.drafts import Campaigns
-from voicedesk.campaigns.exclusion import exclude
+from voicedesk.campaigns.exclusion import exclude, look_at
+from voicedesk.campaigns.finding import Finding
 from voicedesk.campaigns.guard import DATE_PASSED, Guard
-from voicedesk.campaigns.history import record
+from voicedesk.campaigns.history import record, signed_in
 from voicedesk.campaigns.late import look_again
+from voicedesk.campaigns.optouts import check_optouts
 from voicedesk.campaigns.outbox import Chunk, ChunkState, Outbox, WithheldError, states
 from voicedesk.campaigns.posting import Posting, StoppedError
 from voicedesk.campaigns.recognition import recognise
@@ -145,17 +148,19 @@ class Sender:
                 continue  # a refused batch was just planned anew
             self._wait(pace, job, lambda: self._report(job))
             self._check_moment(campaign, chunk)
-            seen = still.mark()
-            if not exclude(self._workspace, campaign, chunk):
+            seen = still.mark(), now().date()
+            if not self._check_people(campaign, chunk):
                 continue
             new = self._new_mailing(campaign, chunk, content)
 
-            def check(chunk: Chunk = chunk, new: NewMailing = new, seen: int = seen) -> None:
+            def check(
+                chunk: Chunk = chunk, new: NewMailing = new, seen: tuple[int, date] = seen
+            ) -> None:
                 """Connecting takes its time: the machine may have slept, somebody said no."""
-                self._check_date(campaign, chunk)
-                if still.mark() == seen:
+                self._check_moment(campaign, chunk)
+                if (still.mark(), now().date()) == seen:
                     return
-                if exclude(self._workspace, campaign, chunk) != len(new.recipients):
+                if self._check_people(campaign, chunk) != len(new.recipients):
                     raise _OutdatedError
 
             try:
@@ -178,13 +183,13 @@ class Sender:
         return sorted({*read, *self._outbox.mailing_ids()})
 
     def _new_mailing(self, campaign: Campaign, chunk: Chunk, content: Content) -> NewMailing:
-        date = chunk.date
+        when = chunk.date
         return NewMailing(
             name=campaign.mailing_name,
             link=link_for(content, chunk.media),
             media=chunk.media,
             recipients=self._outbox.numbers(chunk.ordinal),
-            date=None if date is None else date.isoformat(timespec="seconds"),
+            date=None if when is None else when.isoformat(timespec="seconds"),
             ping_url=campaign.ping_url,
         )
 
@@ -216,22 +221,41 @@ class Sender:
 
     def _check_moment(self, campaign: Campaign, chunk: Chunk) -> None:
         """Never create what would ring when it must not: with a date that has passed, at once."""
-        code = self._guard.objection(campaign, chunk)
-        if code is not None:
-            self._refuse(campaign, chunk, code)
-
-    def _check_date(self, campaign: Campaign, chunk: Chunk) -> None:
         if self._guard.has_passed(chunk):
-            self._refuse(campaign, chunk, DATE_PASSED)
+            self._give_back(campaign, chunk)
+        self._ask_about(campaign, chunk, self._guard.objections(campaign, chunk))
 
-    def _refuse(self, campaign: Campaign, chunk: Chunk, code: str) -> None:
-        """Ask a person: what was never begun is approved anew, with another date."""
-        if code != DATE_PASSED or self._has_begun():
-            pause_running(self._database, self._id, code)
+    def _check_people(self, campaign: Campaign, chunk: Chunk) -> int:
+        """Leave out who may not be called any more, and ask where a rule warns: who is left."""
+        self._check_optouts(campaign)
+        look = look_at(self._workspace, campaign, chunk)
+        left = exclude(self._database, self._id, chunk, look)
+        if left and not campaign.is_test:
+            self._ask_about(campaign, chunk, tuple(look.warnings(campaign.acknowledged)))
+        return left
+
+    def _check_optouts(self, campaign: Campaign) -> None:
+        """Somebody nobody knows may have said no since the approval."""
+        try:
+            check_optouts(self._database, campaign)
+        except NotAllowedError as error:
+            pause_running(self._database, self._id, error.code)
+            raise
+
+    def _ask_about(self, campaign: Campaign, chunk: Chunk, found: Sequence[Finding]) -> None:
+        """Pause, and ask a person, where a rule says no or warns of what nobody has accepted."""
+        if found:
+            code = pause_for(self._database, self._id, found)
+            raise DecisionError(code, name=campaign.name, chunk=chunk.ordinal)
+
+    def _give_back(self, campaign: Campaign, chunk: Chunk) -> None:
+        """The date has passed: what was never begun is approved anew, with another one."""
+        if self._has_begun():
+            pause_running(self._database, self._id, DATE_PASSED)
         else:
             with self._database.write() as connection:
-                drafts.withdraw_approval(connection, self._id, code)
-        raise DecisionError(code, name=campaign.name, chunk=chunk.ordinal)
+                drafts.withdraw_approval(connection, self._id, DATE_PASSED)
+        raise DecisionError(DATE_PASSED, name=campaign.name, chunk=chunk.ordinal)
 
     def _finish(self, campaign: Campaign) -> bool:
         """Whether nothing is left to create; the campaign is then posted, or done if all of it
@@ -266,7 +290,10 @@ class Sender:
         if _is_paused_by_person(found) or found.state not in _RUNNABLE:
             raise StoppedError
         drafts.set_state(connection, self._id, state, **columns)
-        record(connection, self._id, event or state, platform=self._platform)
+        told = {"platform": self._platform}
+        if event:  # a person's deed
+            told["by"] = signed_in()
+        record(connection, self._id, event or state, None, **told)
 
     def _report(self, job: Job) -> None:
         accepted, people = self._outbox.people()

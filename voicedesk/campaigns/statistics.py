@@ -11,11 +11,11 @@ from voicedesk.api.client import VoiceClient
 from voicedesk.api.models import Stats
 from voicedesk.base.database import Database
 from voicedesk.base.schema import recipients
+from voicedesk.campaigns.arrivals import Arrival, arrivals
 from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.drafts import Campaigns
 from voicedesk.campaigns.outbox import Outbox
-
-OPTED_OUT = "opted out"  # how the platform describes an opt-out
+from voicedesk.campaigns.refusal import is_optout, said_no
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class CampaignStatus:
     """A campaign's state in figures.
 
     ``recipients`` counts the people of the approved campaign without the ``excluded``, who said no
-    after the approval and were left out at posting.
+    after the approval and were left out at posting. ``arrived_late`` are mailings that no batch is.
     """
 
     campaign: Campaign
@@ -33,6 +33,7 @@ class CampaignStatus:
     undecided: tuple[int, ...]
     undecided_people: int = 0
     excluded: int = 0
+    arrived_late: tuple[Arrival, ...] = ()
 
     @property
     def not_sent(self) -> int:
@@ -49,6 +50,7 @@ class CampaignStatus:
             "stats": _document(self.stats),
             "chunks": self.chunks,
             "undecided": list(self.undecided),
+            "arrived_late": [arrival.json() for arrival in self.arrived_late],
             "delivery_rate": self.stats.delivery_rate,
         }
 
@@ -123,7 +125,8 @@ def status(database: Database, campaign_id: str) -> CampaignStatus:
             .group_by(recipients.c.status)
         )
         stats = _stats(by_status)
-        optout = connection.scalar(mine.where(recipients.c.description == OPTED_OUT)) or 0
+        arrived_late = arrivals(connection, campaign_id)
+        optout = connection.scalar(mine.where(said_no())) or 0
     return CampaignStatus(
         campaign=campaign,
         recipients=people,
@@ -132,6 +135,7 @@ def status(database: Database, campaign_id: str) -> CampaignStatus:
         undecided=tuple(batch.ordinal for batch in undecided),
         undecided_people=sum(batch.size for batch in undecided),
         excluded=excluded,
+        arrived_late=arrived_late,
     )
 
 
@@ -188,7 +192,7 @@ def calls(database: Database, campaign_id: str) -> list[Call]:
 def stats_of(people: Sequence[Call]) -> Stats:
     """The figures of these calls; those that were not sent do not count."""
     counts = Counter(call.status for call in people if call.status is not None)
-    optout = sum(call.description == OPTED_OUT for call in people)
+    optout = sum(is_optout(call.description) for call in people)
     return Stats(total=counts.total(), **counts) + Stats(optout=optout)
 
 

@@ -1,5 +1,8 @@
 """Pause and cancel: what a person asks for, obeyed between two creates or when nothing runs."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import Connection, select
 
 from voicedesk.base.database import Database
@@ -32,18 +35,27 @@ def obey(database: Database, campaign_id: str) -> bool:
         elif wish == "cancel":
             _cancel(connection, campaign_id)
         elif wish == "pause":
-            _pause(connection, campaign_id, PERSON_PAUSED, asked=None)
+            _pause(connection, campaign_id, PERSON_PAUSED, {}, asked=None)
     return wish is not None
 
 
-def pause_running(database: Database, campaign_id: str, reason: str) -> None:
-    """The program's own pause of what is under way, with its reason; what is asked for stays."""
+def pause_running(database: Database, campaign_id: str, reason: str, **details: Any) -> None:
+    """The program's own pause of what is under way, with its reason; what is asked for stays.
+
+    ``details`` are for the history.
+    """
     with database.write() as connection:
         if drafts.get(connection, campaign_id).state in (State.HOLDING, State.SENDING):
-            _pause(connection, campaign_id, reason)
+            _pause(connection, campaign_id, reason, details)
 
 
-def _pause(connection: Connection, campaign_id: str, reason: str, **columns: None) -> None:
+def _pause(
+    connection: Connection,
+    campaign_id: str,
+    reason: str,
+    details: Mapping[str, Any],
+    **columns: None,
+) -> None:
     """While a batch is undecided the campaign stays in need of a decision.
 
     Resuming a pause must not lead past it.
@@ -51,7 +63,7 @@ def _pause(connection: Connection, campaign_id: str, reason: str, **columns: Non
     undecided = ChunkState.NEEDS_DECISION in outbox.states(connection, campaign_id)
     state = State.NEEDS_DECISION if undecided else State.PAUSED
     drafts.set_state(connection, campaign_id, state, reason, **columns)
-    record(connection, campaign_id, "paused", why=reason)
+    record(connection, campaign_id, "paused", why=reason, **details)
 
 
 def _cancel(connection: Connection, campaign_id: str) -> None:

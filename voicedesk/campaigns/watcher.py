@@ -25,7 +25,9 @@ from voicedesk.campaigns.drafts import Campaigns
 from voicedesk.campaigns.followed import Followed, Step, store
 from voicedesk.campaigns.history import record
 from voicedesk.campaigns.inquiry import Inquiry
+from voicedesk.campaigns.late import LateArrivals
 from voicedesk.campaigns.outbox import Chunk, ChunkState, Outbox
+from voicedesk.campaigns.refusal import is_optout
 from voicedesk.campaigns.rhythm import Leap, Rhythm, rest
 from voicedesk.campaigns.statistics import CampaignStatus, status
 
@@ -59,6 +61,7 @@ class Watcher:
         self._outbox = Outbox(workspace.database, campaign_id)
         name = Campaigns(workspace.database).get(campaign_id).mailing_name
         self._inquiry = Inquiry(client, name)
+        self._late = LateArrivals(workspace.database, client, campaign_id)
         self._followed: dict[str, Followed] = {}
         self._over: set[str] = set()  # mailings all of whose messages are final
         self._tried: dict[str, tuple[Stats | None, float]] = {}
@@ -112,6 +115,7 @@ class Watcher:
             self._read(figures, job)
             self.read_at = now()
         self._ask_again()
+        self._late.look_when_due()
         self._due = self._departure(accepted)  # by our clock
         return self._conclude()
 
@@ -219,7 +223,7 @@ class Watcher:
         every = [step for found in steps.values() for step in found]
         if not every:
             return
-        said_no = [s.e164 for s in every if s.told and optouts.is_optout(s.description)]
+        said_no = [s.e164 for s in every if s.told and is_optout(s.description)]
         with self._database.write() as connection:
             store(connection, self._id, every)
             optouts.stop(self._database, connection, self._id, said_no)
@@ -240,7 +244,7 @@ class Watcher:
             answers = [m for block in self._inquiry.of(people) for m in block]
             with self._database.write() as connection:
                 said = unknowns.settle(connection, self._id, chunk, people, answers)
-                known = {people[m.id] for m in answers if optouts.is_optout(m.description)}
+                known = {people[m.id] for m in answers if is_optout(m.description)}
                 optouts.stop(self._database, connection, self._id, known & set(said))
             self.read_at = now()
         self._looked_back = monotonic()
@@ -250,7 +254,8 @@ class Watcher:
     def _conclude(self) -> CampaignStatus:
         """Note the figures, and whether the campaign is done."""
         found = status(self._database, self._id)
-        stats = replace(found.stats, optout=max(found.stats.optout, self._optout))
+        counted = max(found.stats.optout, self._optout) + self._late.unnamed
+        stats = replace(found.stats, optout=counted)
         is_done = found.campaign.state is State.POSTED and stats.wait + stats.on == 0
         is_due = bool(self._followed) and monotonic() - self._noted_at >= _NOTE_S
         if not (is_done or is_due or self._is_news(stats)):

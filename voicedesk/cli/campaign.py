@@ -1,6 +1,5 @@
 """``voicedesk campaign``: from a draft with its review to the last call."""
 
-import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +11,14 @@ from voicedesk.base.jobs import Job
 from voicedesk.base.words import ntr, tr
 from voicedesk.cli import dates
 from voicedesk.cli.contact_lists import checked_file
-from voicedesk.cli.decision import call_off, decide, reschedule
+from voicedesk.cli.decision import call_off, decide, optouts, reschedule
 from voicedesk.cli.printing import (
     print_status,
     review_document,
     say_warnings,
     show_review,
     show_stored,
+    status_document,
 )
 from voicedesk.cli.session import (
     Session,
@@ -28,6 +28,7 @@ from voicedesk.cli.session import (
     say,
     stopped_in_order,
 )
+from voicedesk.cli.signature import signature
 from voicedesk.ui import wording
 
 if TYPE_CHECKING:
@@ -105,9 +106,9 @@ def create(
             ping_url=ping_url,
         )
         sheet = review_of(workspace, draft)
-        found = status(workspace.database, draft.id)
+        document = status_document(workspace.database, status(workspace.database, draft.id))
     if as_json:
-        print_json({**found.json(), "review": review_document(sheet)})
+        print_json({**document, "review": review_document(sheet)})
     else:
         show_review(draft.id, draft.name, sheet)
     if not sheet.recipients:
@@ -134,6 +135,7 @@ def approve(
     from voicedesk.campaigns.drafts import Campaigns
     from voicedesk.campaigns.review import review_of
 
+    by = signature(reviewer, "reviewer_missing")
     with session.workspace(writing=True) as workspace:
         draft = Campaigns(workspace.database).get(campaign_id)
         sheet = review_of(workspace, draft)
@@ -143,8 +145,7 @@ def approve(
             confirm(ntr("Call {n} person?", "Call {n} people?", people), yes)
         else:
             say_warnings(sheet)
-        seen = [found.code for found in sheet.warnings]
-        by = reviewer or getpass.getuser()
+        seen = [found.acceptance for found in sheet.warnings]
         approve_campaign(workspace, campaign_id, recipients, by, Job(), seen=seen)
         show_stored(workspace, campaign_id, as_json)
 
@@ -196,7 +197,7 @@ def show_status(session: Session, campaign_id: str, watch: bool, as_json: bool) 
     from voicedesk.campaigns.watcher import Watcher
 
     def show(snapshot: "Snapshot") -> None:
-        print_status(snapshot.status, as_json, compact=True)
+        print_status(workspace.database, snapshot.status, as_json, compact=True)
         if snapshot.error is not None:
             say(wording.pause_reason(snapshot.error))
 
@@ -219,7 +220,7 @@ def show_status(session: Session, campaign_id: str, watch: bool, as_json: bool) 
             elif watch:
                 watcher.follow(Job(), show)
             else:
-                print_status(watcher.poll(), as_json)
+                print_status(workspace.database, watcher.poll(), as_json)
 
 
 @campaign.command()
@@ -242,25 +243,26 @@ def cancel(session: Session, campaign_id: str, as_json: bool) -> None:
 
 @campaign.command()
 @click.argument("campaign_id", metavar="ID")
-@click.option("--accept", is_flag=True, help="Accept the day or hour that paused it.")
+@click.option("--accept", is_flag=True, help="Accept the warning of a rule that paused it.")
 @click.option("--by", help="Who accepts; default: who is signed in.")
 @_json
 @click.pass_obj
 def resume(session: Session, campaign_id: str, accept: bool, by: str | None, as_json: bool) -> None:
     """Take back a pause; `send` then goes on."""
-    from voicedesk.campaigns.approval import acknowledge
+    from voicedesk.campaigns.acceptance import acknowledge
     from voicedesk.campaigns.drafts import Campaigns
 
+    who = signature(by)
     with session.workspace(writing=True) as workspace:
         campaigns = Campaigns(workspace.database)
         if accept:
             reason = campaigns.get(campaign_id).reason or ""
-            acknowledge(workspace, campaign_id, reason, by or getpass.getuser())
+            acknowledge(workspace, campaign_id, reason, who)
         campaigns.resume(campaign_id)
         show_stored(workspace, campaign_id, as_json)
 
 
-for _command in (decide, reschedule, call_off):
+for _command in (decide, reschedule, call_off, optouts):
     campaign.add_command(_command)
 
 

@@ -1,6 +1,6 @@
-"""What a person decides of a campaign under way: ``decide``, ``reschedule`` and ``call-off``."""
+"""What a person decides of a campaign under way: ``decide``, ``reschedule``, ``call-off`` and
+``optouts``."""
 
-import getpass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from voicedesk.base.errors import InputError, NotAllowedError
 from voicedesk.base.words import ntr, tr
 from voicedesk.cli.printing import show_stored
 from voicedesk.cli.session import Session, confirm, say
+from voicedesk.cli.signature import signature
 
 if TYPE_CHECKING:
     from voicedesk.base.workspace import Workspace
@@ -24,7 +25,7 @@ _by = click.option("--by", help="Who decides; default: who is signed in.")
 @click.option("--chunk", type=int, required=True, help="The number of the batch.")
 @click.option("--sent-as", metavar="MAILING_ID", help="It was sent, as this mailing.")
 @click.option("--send-again", is_flag=True, help="Send again: people may be called twice.")
-@click.option("--abandon", is_flag=True, help="Leave it: these people are not called.")
+@click.option("--abandon", is_flag=True, help="Leave it: the program does not call these people.")
 @click.option("--without", metavar="NUMBER", help="Refused: send the others of it.")
 @click.option("--retry", is_flag=True, help="Refused: send it once more as it is.")
 @_by
@@ -48,7 +49,7 @@ def decide(
     given = [sent_as is not None, send_again, abandon, without is not None, retry]
     if given.count(True) != 1:
         raise NotAllowedError("one_decision")
-    by = by or getpass.getuser()
+    by = signature(by)
     with session.workspace(writing=True) as workspace:
         if retry or without is not None:
             _replace(workspace, campaign_id, chunk, without, by)
@@ -77,8 +78,9 @@ def reschedule(
         raise InputError("bad_date", value=date) from error
     if at is not None and at.tzinfo is None:
         raise InputError("bad_date", value=date)
+    by = signature(by)
     with session.workspace(writing=True) as workspace:
-        reschedule_campaign(workspace.database, campaign_id, at, by=by or getpass.getuser())
+        reschedule_campaign(workspace, campaign_id, at, by=by)
         show_stored(workspace, campaign_id, as_json)
 
 
@@ -95,6 +97,7 @@ def call_off(
     from voicedesk.campaigns import calling_off
 
     session: Session = context.obj
+    who = signature(by)
     with session.workspace(writing=True) as workspace:
         database = workspace.database
         with session.client(workspace.settings.sending_call_seconds) as client:
@@ -102,7 +105,6 @@ def call_off(
             people = sum(chunk.size for chunk in found)
             if found:
                 confirm(ntr("Call off {n} call?", "Call off {n} calls?", people), yes)
-            who = by or getpass.getuser()
             answers = [
                 calling_off.call_off(database, client, campaign_id, chunk.ordinal, by=who)
                 for chunk in found
@@ -114,6 +116,27 @@ def call_off(
         show_stored(workspace, campaign_id, as_json)
     if not all(answer.gone for answer in answers):
         context.exit(3)
+
+
+@click.command()
+@click.argument("campaign_id", metavar="ID")
+@click.option("--dealt-with", "note", metavar="NOTE", required=True, help="How it was done.")
+@click.option("--by", help="Who dealt with them; default: who is signed in.")
+@_json
+@click.pass_obj
+def optouts(session: Session, campaign_id: str, note: str, by: str | None, as_json: bool) -> None:
+    """Say that opt-outs which the platform counts and does not name are dealt with.
+
+    Find out first who they are, and put their numbers on the stop list.
+    """
+    from voicedesk.campaigns.optouts import dealt_with
+
+    who = signature(by)
+    if not note.strip():
+        raise InputError("note_missing")
+    with session.workspace(writing=True) as workspace:
+        dealt_with(workspace.database, campaign_id, who, note.strip())
+        show_stored(workspace, campaign_id, as_json)
 
 
 def _told(answer: "Answer") -> str:

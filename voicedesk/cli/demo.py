@@ -13,6 +13,7 @@ from voicedesk.base.jobs import Job
 from voicedesk.base.resources import resource
 from voicedesk.base.words import language, ntr, tr
 from voicedesk.base.workspace import Workspace
+from voicedesk.cli.printing import status_document
 from voicedesk.cli.session import print_json, say
 from voicedesk.ui import wording
 
@@ -70,7 +71,7 @@ def _run(workspace: Workspace, folder: Path, stack: ExitStack) -> dict[str, Any]
     found = Watcher(workspace, client, campaign_id).follow(job, lambda _: None)
     _say_result(found)
     return {
-        **found.json(),
+        **status_document(workspace.database, found),
         "accepted": accepted,
         "ledger": _ledger(platform),
         "files": [str(path) for path in _files(workspace, recording, found, folder)],

@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from voicedesk.base.words import tr
+from voicedesk.base.words import ntr, tr
 from voicedesk.cli.session import print_json, say
 from voicedesk.ui import rule_words, wording
 
 if TYPE_CHECKING:
     from voicedesk.audio.problem import Problem
+    from voicedesk.base.database import Database
     from voicedesk.base.workspace import Workspace
+    from voicedesk.campaigns.arrivals import Arrival
     from voicedesk.campaigns.finding import Finding
     from voicedesk.campaigns.review import Review
     from voicedesk.campaigns.statistics import CampaignStatus
@@ -116,13 +118,24 @@ def show_stored(workspace: "Workspace", campaign_id: str, as_json: bool) -> None
     """The status as the workspace has it."""
     from voicedesk.campaigns.statistics import status
 
-    print_status(status(workspace.database, campaign_id), as_json)
+    database = workspace.database
+    print_status(database, status(database, campaign_id), as_json)
 
 
-def print_status(found: "CampaignStatus", as_json: bool, *, compact: bool = False) -> None:
-    """One JSON document, or the sentence a person reads."""
+def status_document(database: "Database", found: "CampaignStatus") -> dict[str, Any]:
+    """The status object: the figures, and the opt-outs a person still has to deal with."""
+    from voicedesk.campaigns.optouts import pending
+
+    return {**found.json(), "optouts_unknown": pending(database, found.campaign.id)}
+
+
+def print_status(
+    database: "Database", found: "CampaignStatus", as_json: bool, *, compact: bool = False
+) -> None:
+    """One JSON document, or the sentences a person reads."""
+    document = status_document(database, found)
     if as_json:
-        print_json(found.json(), compact=compact)
+        print_json(document, compact=compact)
         return
     campaign, stats = found.campaign, found.stats
     words = {
@@ -143,3 +156,36 @@ def print_status(found: "CampaignStatus", as_json: bool, *, compact: bool = Fals
         )
     for ordinal in found.undecided:
         click.echo(tr("Batch {chunk} waits for a person's decision.", chunk=ordinal))
+    for one in found.arrived_late:
+        click.echo(_arrived(one))
+    if document["optouts_unknown"]:
+        click.echo(_opted_out(document["optouts_unknown"]))
+
+
+def _opted_out(people: int) -> str:
+    return ntr(
+        "{count} person opted out, and the platform does not say who. Deal with it, then say so"
+        " with campaign optouts.",
+        "{count} people opted out, and the platform does not say who. Deal with it, then say so"
+        " with campaign optouts.",
+        people,
+        count=wording.count(people),
+    )
+
+
+def _arrived(one: "Arrival") -> str:
+    """A batch that was settled otherwise, and that the platform calls after all."""
+    words = {**one.json(), "count": wording.count(one.people)}
+    if one.is_second:
+        return ntr(
+            "Batch {chunk}: {count} person is called twice, also by the sending {mailing}.",
+            "Batch {chunk}: {count} people are called twice, also by the sending {mailing}.",
+            one.people,
+            **words,
+        )
+    return ntr(
+        "Batch {chunk} left after all, as the sending {mailing}: {count} person is called.",
+        "Batch {chunk} left after all, as the sending {mailing}: {count} people are called.",
+        one.people,
+        **words,
+    )

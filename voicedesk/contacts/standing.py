@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Column, Connection, Select, select
+from sqlalchemy import Column, Connection, Select, func, select
 
 from voicedesk.base.database import Database
 from voicedesk.base.schema import consent_numbers, consents, stop_numbers
@@ -29,7 +29,8 @@ class Standing:
     """A snapshot: later changes of the stop list and of consents are not in it.
 
     Numbers are int64 E.164 digits; 0, a row without a number, is never stopped and consents to
-    nothing. ``numbers`` and ``consenting`` are sorted; ``states`` are those of ``consenting``.
+    nothing. ``numbers`` and ``consenting`` are sorted; ``states`` are those of ``consenting``,
+    and ``given`` the days they were given on (ordinals).
     """
 
     numbers: _Numbers = field(default_factory=_NOBODY.copy, repr=False)
@@ -37,6 +38,7 @@ class Standing:
     fingerprints: Fingerprints | None = field(default=None, repr=False)
     consenting: _Numbers = field(default_factory=_NOBODY.copy, repr=False)
     states: NDArray[np.uint8] = field(default_factory=lambda: np.empty(0, np.uint8), repr=False)
+    given: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32), repr=False)
 
     @classmethod
     def load(
@@ -50,9 +52,9 @@ class Standing:
         with database.read() as connection:
             numbers = _numbers(connection, among)
             prints = _prints(connection)
-            consenting, states = _consents(connection, today or date.today(), among)
+            consenting, states, given = _consents(connection, today or date.today(), among)
         fingerprints = Fingerprints.stored(database.path.parent) if prints else None
-        return cls(numbers, prints, fingerprints, consenting, states)
+        return cls(numbers, prints, fingerprints, consenting, states, given)
 
     def stopped(self, e164: _Numbers) -> NDArray[np.bool_]:
         """By index: whether the number must never be called."""
@@ -67,6 +69,16 @@ class Standing:
         found = np.zeros(len(e164), np.uint8)
         known = place >= 0
         found[known] = self.states[place[known]]
+        return found
+
+    def given_before(self, e164: _Numbers, day: date) -> NDArray[np.bool_]:
+        """By index: whether the number's consent holds still, and was given before that day."""
+        place = _place(self.consenting, e164)
+        found = np.zeros(len(e164), np.bool_)
+        known = place >= 0
+        theirs = place[known]
+        early = self.given[theirs] < day.toordinal()
+        found[known] = early & (self.states[theirs] == GIVEN)
         return found
 
     def _printed(self, e164: _Numbers) -> NDArray[np.bool_]:
@@ -100,9 +112,12 @@ def _prints(connection: Connection) -> frozenset[str]:
 
 def _consents(
     connection: Connection, today: date, among: Sequence[int] | None
-) -> tuple[_Numbers, NDArray[np.uint8]]:
+) -> tuple[_Numbers, NDArray[np.uint8], NDArray[np.int32]]:
     ended = consents.c.expires_on < today.isoformat()
     expired = np.array(connection.scalars(select(consents.c.id).where(ended)).all(), np.int64)
+    given_on = np.zeros((connection.scalar(select(func.max(consents.c.id))) or 0) + 1, np.int32)
+    for consent_id, day in connection.execute(select(consents.c.id, consents.c.given_on)):
+        given_on[consent_id] = date.fromisoformat(day).toordinal()
     number, consent = consent_numbers.c.e164, consent_numbers.c.consent_id
     wanted = select(number, consent)
     if among is not None and _is_long(connection, number):
@@ -110,7 +125,7 @@ def _consents(
     numbers, ids = _read(connection, wanted, 2).T
     order = np.argsort(numbers)  # faster than the database would
     states = np.where(np.isin(ids[order], expired), EXPIRED, GIVEN)
-    return numbers[order], states.astype(np.uint8)
+    return numbers[order], states.astype(np.uint8), given_on[ids[order]]
 
 
 def _is_long(connection: Connection, column: Column[Any]) -> bool:

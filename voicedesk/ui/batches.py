@@ -97,7 +97,7 @@ def _batch(
         begun=settled + counted[chunk.ordinal, "on"],
         media=chunk.media,
         date=None if chunk.date is None else chunk.date.astimezone(clock),
-        place="" if zone is None or clock.key == home.key else place_words.zone(zone),
+        place="" if zone is None or zone.name == home.key else place_words.zone(zone),
         replaced_by=heir,
     )
 

@@ -13,19 +13,22 @@ from voicedesk.ui.remark import Remark
 
 
 class ClockQuestion(QWidget):
-    """Two radio choices, none of them taken before a person takes it; hidden until asked."""
+    """Two radio choices, none of them taken before a person takes it; hidden until asked.
+
+    They stand side by side, or ``stacked`` where there is little room.
+    """
 
     answered = Signal(object)  # the aware moment that is meant
 
-    def __init__(self, *, parent: QWidget | None = None) -> None:
+    def __init__(self, *, stacked: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._moments: tuple[datetime, ...] = ()
         self._remark = Remark(parent=self)
         self._remark.setObjectName("clock-question")
         self._group = QButtonGroup(self)
         self._cards = [OptionCard("", self), OptionCard("", self)]
-        row = QHBoxLayout()
-        row.setSpacing(look.GROUP)
+        row = QVBoxLayout() if stacked else QHBoxLayout()
+        row.setSpacing(look.NEAR if stacked else look.GROUP)
         for number, card in enumerate(self._cards):
             card.setObjectName(f"clock-answer-{number}")
             card.chosen.connect(self._answer)

@@ -65,8 +65,10 @@ class DecisionPanel(QWidget):
         )
         self.abandon.set_words(
             ntr(
-                "This campaign does not call this {count} person, who stays listed as not sent.",
-                "This campaign does not call these {count} people, who stay listed as not sent.",
+                "The program will not call this {count} person. If the batch left after all, the"
+                " platform calls them, and you will be shown that.",
+                "The program will not call these {count} people. If the batch left after all, the"
+                " platform calls them, and you will be shown that.",
                 people,
                 count=shown,
             )

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from voicedesk.base.errors import NotAllowedError, VoicedeskError
 from voicedesk.base.ids import now
 from voicedesk.base.jobs import Job
-from voicedesk.campaigns import pings, unknowns
+from voicedesk.campaigns import arrivals, pings, unknowns
 from voicedesk.campaigns.drafts import Campaigns
 from voicedesk.campaigns.rhythm import Leap
 from voicedesk.ui.context import Context
@@ -116,7 +116,9 @@ class Dispatch(QObject):
         known = Campaigns(database)
         every = [*known.all(), *known.tests()]
         moving = [campaign.id for campaign in every if campaign.state not in AT_REST]
-        return list(dict.fromkeys([*moving, *unknowns.campaigns_due(database, now())]))
+        asked = unknowns.campaigns_due(database, now())
+        watched = arrivals.campaigns_watched(database, now())
+        return list(dict.fromkeys([*moving, *asked, *watched]))
 
     # what may be old at once
 

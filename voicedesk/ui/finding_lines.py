@@ -1,6 +1,7 @@
 """What the calling rules say against a campaign: a line each, with what to do about it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from voicedesk.base.words import tr
 from voicedesk.campaigns.finding import Finding
 from voicedesk.campaigns.groups import Group
+from voicedesk.campaigns.rows import Exclusions
 from voicedesk.campaigns.rules import Rules, Strength
 from voicedesk.ui import look, place_words, rule_words
 from voicedesk.ui.parts.button import SMALL_HEIGHT, Button
@@ -15,6 +17,8 @@ from voicedesk.ui.parts.card import Card
 from voicedesk.ui.parts.label import Label
 from voicedesk.ui.parts.tick import Tick
 from voicedesk.ui.remark import Remark
+
+_Key = tuple[str, int | None, datetime | None, int, int]
 
 
 class FindingLines(QWidget):
@@ -35,17 +39,18 @@ class FindingLines(QWidget):
     def show_findings(
         self, findings: Sequence[Finding], groups: Sequence[Group], rules: Rules
     ) -> None:
-        """What was seen stays seen, unless it is about other people now."""
-        ticked = {_key(line.found) for line in self._lines if line.is_seen()}
+        """What was seen stays seen, unless it is about other people or another moment now."""
+        ticked = {line.key for line in self._lines if line.is_seen()}
         for line in self._lines:
             self._column.removeWidget(line)
             line.hide()
             line.setParent(None)
             line.deleteLater()
-        self._lines = [_Line(found, groups, rules, self) for found in findings]
+        crowd = hash(tuple(group.people.e164.tobytes() for group in groups))
+        self._lines = [_Line(found, groups, crowd, rules, self) for found in findings]
         for line in self._lines:
             self._column.addWidget(line)
-            line.see(_key(line.found) in ticked)
+            line.see(line.key in ticked)
             line.seen.connect(self.changed)
             line.slot_wanted.connect(self.slot_wanted)
             line.rows_wanted.connect(self.rows_wanted)
@@ -53,10 +58,10 @@ class FindingLines(QWidget):
         self.changed.emit()
 
     def seen(self) -> frozenset[str]:
-        """The codes of the warnings a person has ticked, all of that code."""
+        """What the ticks accept (:attr:`Finding.acceptance`), where all of the same are ticked."""
         warnings = [line for line in self._lines if line.is_warning()]
-        unseen = {line.found.code for line in warnings if not line.is_seen()}
-        return frozenset(line.found.code for line in warnings) - unseen
+        unseen = {line.found.acceptance for line in warnings if not line.is_seen()}
+        return frozenset(line.found.acceptance for line in warnings) - unseen
 
     def obstacle(self) -> str:
         """Why it cannot be approved yet, as a sentence; empty where nothing is in the way."""
@@ -76,16 +81,18 @@ class _Line(Card):
     rows_wanted = Signal(object)
 
     def __init__(
-        self, found: Finding, groups: Sequence[Group], rules: Rules, parent: QWidget
+        self, found: Finding, groups: Sequence[Group], crowd: int, rules: Rules, parent: QWidget
     ) -> None:
         super().__init__(fill=_fill(found), edge=None, margins=(12, 10, 12, 10), parent=parent)
         self.found = found
+        self.key = _key(found, groups, crowd)
         self.setObjectName(f"finding-{found.code}")
         self.body.setSpacing(look.TIGHT)
         said = Remark(parent=self)
         said.say("warn" if self.is_warning() else "err", _sentence(found, groups))
         self.body.addWidget(said)
-        self.body.addWidget(Label(_source(found, rules), "small", "text2", wrap=True, parent=self))
+        source = rule_words.source(found.rule, rules)
+        self.body.addWidget(Label(source, "small", "text2", wrap=True, parent=self))
         if found.group is not None:
             mend = self._link(tr("Choose the next lawful slot"), "finding-next-slot")
             mend.clicked.connect(self.slot_wanted)
@@ -133,13 +140,11 @@ def _sentence(found: Finding, groups: Sequence[Group]) -> str:
     return tr("{place}: {what}", place=place_words.zone(groups[found.group].zone), what=said)
 
 
-def _source(found: Finding, rules: Rules) -> str:
-    """The rule's name and where it is written."""
-    rule = rules.rule(found.rule)
-    name = rule_words.rule(found.rule)
-    return tr("{rule}: {source}", rule=name, source=rule.source)
+def _key(found: Finding, groups: Sequence[Group], crowd: int) -> _Key:
+    """What makes it another finding than the one that was seen; ``crowd`` is who is called.
 
-
-def _key(found: Finding) -> tuple[str, int, int | None]:
-    """What makes it another finding than the one that was seen."""
-    return found.code, found.people, found.group
+    One Saturday is as far from Monday's slot at 11 as at 15: so the moment counts, too.
+    """
+    date = None if found.group is None else groups[found.group].date
+    about = hash(found.rows.ids.tobytes()) if isinstance(found.rows, Exclusions) else 0
+    return found.acceptance, found.group, date, crowd, about

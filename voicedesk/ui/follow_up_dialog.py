@@ -11,8 +11,9 @@ from voicedesk.base.jobs import Job
 from voicedesk.base.words import ntr, tr
 from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns.follow_up import LEFT_OUT, plan
+from voicedesk.campaigns.refusal import OPTED_OUT
 from voicedesk.campaigns.report import read_report
-from voicedesk.campaigns.statistics import OPTED_OUT, Reason
+from voicedesk.campaigns.statistics import Reason
 from voicedesk.ui import look, wording
 from voicedesk.ui.parts.card import Card
 from voicedesk.ui.parts.dialog import Dialog

@@ -92,6 +92,23 @@ def _accepted(details: Details, batch: int | None) -> str:
     return tr("Batch {batch} sent as {id}", batch=batch, id=details.get("mailing", ""))
 
 
+def _arrived(details: Details, batch: int | None) -> str:
+    n = _people(details)
+    return ntr(
+        "Batch {batch} turned up on the platform late as {id}, {count} person",
+        "Batch {batch} turned up on the platform late as {id}, {count} people",
+        n,
+        batch=batch,
+        id=details.get("mailing", ""),
+        count=wording.count(n),
+    )
+
+
+def _adopted(details: Details, batch: int | None) -> str:
+    by = details.get("by", "")
+    return tr("Batch {batch}: {by} has its late calls followed", batch=batch, by=by)
+
+
 def _decided(details: Details, batch: int | None) -> str:
     by = details.get("by", "")
     known = {
@@ -153,6 +170,8 @@ _WORDS: dict[str, Callable[[Details, int | None], str]] = {
     "paused": _paused,
     "chunk_sending": _left,
     "chunk_accepted": _accepted,
+    "arrived_late": _arrived,
+    "adopted_late": _adopted,
     "decided": _decided,
     "excluded_at_posting": _excluded,
     "cancelled": _cancelled,

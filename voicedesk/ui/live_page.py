@@ -17,11 +17,13 @@ from voicedesk.campaigns.roll import Roll
 from voicedesk.campaigns.statistics import CampaignStatus
 from voicedesk.campaigns.watcher import Snapshot
 from voicedesk.ui import look, situation, times, wording
+from voicedesk.ui.adoption import Adoption
 from voicedesk.ui.batches import BatchesCard
 from voicedesk.ui.calls_card import CallsCard
 from voicedesk.ui.cancel_card import CancelCard
 from voicedesk.ui.context import Context
 from voicedesk.ui.dispatch import Dispatch
+from voicedesk.ui.late_notice import LateNotice
 from voicedesk.ui.live_actions import LiveActions
 from voicedesk.ui.live_detail import Detail, read_detail
 from voicedesk.ui.notices import Notices
@@ -56,6 +58,8 @@ class LivePage(Page):
         self._known: Roll | None = None
         self._made_list = ""
         self._notices = Notices(self)
+        self._late = LateNotice(self)
+        self._adoption = Adoption(context, self)
         self._deeds = SentDeeds(context, dispatch, self)
         self._papers = ReportDeeds(context, self)
         self._standing = Standing(self)
@@ -83,6 +87,7 @@ class LivePage(Page):
             self._forget()
         self._id = campaign_id
         self._deeds.set_campaign(campaign_id)
+        self._adoption.set_campaign(campaign_id)
         if outcome:
             self._calls.show_outcome(outcome)
         self.refresh()
@@ -134,6 +139,7 @@ class LivePage(Page):
         self._known = None
         self._standing.forget()
         self._notices.forget()
+        self._late.show_arrivals(())
         self._confirm.hide()
         self._calls.forget()
         self._batches.set_batches([])
@@ -168,6 +174,7 @@ class LivePage(Page):
         self.set_badge(*situation.badge(campaign, found))
         self._say_line("")
         self._notices.show_status(status, found)
+        self._late.show_arrivals(status.arrived_late)
         self._standing.show_snapshot(self._shown)
         self._buttons.show_status(status, found, self._dispatch.wish(campaign.id))
         self._calls.offer_follow_up(on=status.stats.ko + status.stats.no > 0)
@@ -340,14 +347,19 @@ class LivePage(Page):
         notices.optouts_wanted.connect(deeds.settle_optouts)
         notices.date_wanted.connect(notices.forget_error)
         notices.date_wanted.connect(deeds.reschedule)
+        notices.acceptance_wanted.connect(notices.forget_error)
+        notices.acceptance_wanted.connect(deeds.call_all_the_same)
         notices.use_wanted.connect(self._use_list)
         self._batches.refused.connect(deeds.mend)
         self._calls.follow_up_wanted.connect(deeds.follow_up)
+        self._late.follow_wanted.connect(self._adoption.ask)
         for one in (deeds, self._papers):
             one.said.connect(self._say_done)
-            one.failed.connect(self._deed_failed)
+        for failing in (deeds, self._papers, self._adoption):
+            failing.failed.connect(self._deed_failed)
+        for changing in (deeds, self._adoption):
+            changing.changed.connect(self._deed_done)
         deeds.list_made.connect(self._list_made)
-        deeds.changed.connect(self._deed_done)
 
     def _compose(self) -> None:
         self.set_back(tr("Campaigns"))
@@ -364,6 +376,7 @@ class LivePage(Page):
         self._middle.addWidget(self._batches, 3)
         self.body.setSpacing(look.GROUP)
         self.body.addWidget(self._notices)
+        self.body.addWidget(self._late)
         self.body.addWidget(self._confirm)
         self.body.addWidget(self._standing)
         self.body.addLayout(self._middle)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from voicedesk.base.errors import VoicedeskError
 from voicedesk.base.ids import now
 from voicedesk.base.words import ntr, tr
+from voicedesk.campaigns.acceptance import ACCEPTABLE
 from voicedesk.campaigns.campaign import Campaign
 from voicedesk.campaigns.statistics import CampaignStatus
 from voicedesk.ui import look, times, wording
@@ -30,6 +31,7 @@ class Notices(QWidget):
     examine_wanted = Signal(int)  # the ordinal of the batch
     edit_wanted = Signal()
     date_wanted = Signal()  # another one, for what has not left
+    acceptance_wanted = Signal()  # of what a rule warns of
     mending_wanted = Signal(int)  # the ordinal of a batch that was refused
     optouts_wanted = Signal(int)  # how many nobody knows
     use_wanted = Signal()  # what was made, and is told by :meth:`say`
@@ -44,6 +46,9 @@ class Notices(QWidget):
         self._holding.acted.connect(self.stop_wanted)
         self._paused = self._banner("warn", tr("Continue sending"), "continue", "pause", True)
         self._paused.acted.connect(self._go_on)
+        self._all_the_same = self._paused.add_other(tr("Call all the same…"))
+        self._all_the_same.setObjectName("call-all-the-same")
+        self._all_the_same.clicked.connect(self.acceptance_wanted)
         self._decision = self._banner("warn", " ", "examine", "octagon-alert", True)
         self._decision.acted.connect(self._examine)
         self._plain = self._banner("accent", "", "plain-notice")
@@ -165,6 +170,7 @@ class Notices(QWidget):
         if self._error is not None and self._error.code == reason:
             sentence = wording.sentence(self._error)
         self._needs_date = reason in _DATES
+        self._all_the_same.setVisible(reason in ACCEPTABLE)
         self._paused.action.setText(
             tr("Choose another date…") if self._needs_date else tr("Continue sending")
         )

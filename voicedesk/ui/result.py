@@ -9,7 +9,7 @@ from voicedesk.api.client import VoiceClient
 from voicedesk.api.models import Stats, Status
 from voicedesk.base.database import Database
 from voicedesk.base.errors import NotAllowedError, PlatformError
-from voicedesk.campaigns.campaign import Campaign
+from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.course import course
 from voicedesk.campaigns.outbox import Outbox
 from voicedesk.campaigns.statistics import by_campaign, consolidated, reasons
@@ -21,7 +21,8 @@ class Result:
     """``campaign`` None: ``mailings`` of that name on the platform, whoever sent them, with the
     ``reasons`` (people by the platform's words) read with them.
 
-    ``sent_at`` is when the first batch left (None: none has, or nobody here knows).
+    ``sent_at`` is when the first batch left (None: none has, or nobody here knows), ``read_at``
+    when the platform last told the figures (None: never).
     """
 
     name: str
@@ -30,6 +31,7 @@ class Result:
     sent_at: datetime | None = None
     mailings: int = 0
     reasons: Mapping[str, int] = field(default_factory=dict)
+    read_at: datetime | None = None
 
     @property
     def id(self) -> str:
@@ -44,6 +46,12 @@ class Result:
     @property
     def is_archived(self) -> bool:
         return self.campaign is not None and self.campaign.archived_at is not None
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether the platform has calls of it that may have gone on since they were read."""
+        over = self.campaign is None or self.campaign.state in (State.DONE, State.CANCELLED)
+        return not over and self.sent_at is not None
 
     def is_since(self, since: datetime | None) -> bool:
         """Whether it belongs to a period. What never left is of the day it was made, and what was
@@ -74,8 +82,21 @@ def read_results(database: Database) -> list[Result]:
         chunks = Outbox(database, status.campaign.id).chunks()
         moments = [chunk.sent_at for chunk in chunks if chunk.sent_at is not None]
         sent_at = min(moments, default=None)
-        found.append(Result(status.campaign.name, status.stats, status.campaign, sent_at))
+        last = course(database, status.campaign.id, most=2)[-1:]
+        read_at = last[0].at if last else None
+        campaign = status.campaign
+        found.append(Result(campaign.name, status.stats, campaign, sent_at, read_at=read_at))
     return found
+
+
+def read_at(results: Sequence[Result]) -> datetime | None:
+    """Since when these figures may be out of date: the oldest reading of calls that go on, or,
+    where none do, the last of all. None where the platform has not been heard of them."""
+    moving = [result.read_at for result in results if result.is_moving]
+    if moving:
+        known = [moment for moment in moving if moment is not None]
+        return min(known) if len(known) == len(moving) else None
+    return max((result.read_at for result in results if result.read_at is not None), default=None)
 
 
 def read_named(client: VoiceClient, name: str) -> Result:

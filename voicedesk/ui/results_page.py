@@ -26,7 +26,7 @@ from voicedesk.ui.parts.stat import Stat
 from voicedesk.ui.parts.table import Column, Table
 from voicedesk.ui.report_deeds import ReportDeeds
 from voicedesk.ui.report_menu import ReportMenu
-from voicedesk.ui.result import Result, Series, read_named, read_results, read_series
+from voicedesk.ui.result import Result, Series, read_at, read_named, read_results, read_series
 from voicedesk.ui.results_model import ResultsModel
 from voicedesk.ui.sending_dialog import SendingDialog
 from voicedesk.ui.tasks import Lane
@@ -127,7 +127,7 @@ class ResultsPage(Page):
         self._results = results
         some = bool(results or self._named)
         self._states.setCurrentIndex(0 if some else 1)
-        self.set_line(tr("Up to date at {hour}", hour=times.hour(now())) if some else "")
+        self.set_line(_age(results) if results else "")
         self._show_period()
 
     @Slot(object)
@@ -319,6 +319,14 @@ class _Stats(QWidget):
         month = ntr("{n} of them this month", "{n} of them this month", sums.this_month)
         self._campaigns.set_figure(count(len(results)), month)
         self._optouts.set_figure(count(sums.opted_out), tr("asked not to be called again"))
+
+
+def _age(results: list[Result]) -> str:
+    """When the figures were read: what the platform did since is not in them."""
+    at = read_at(results)
+    if at is not None:
+        return tr("Figures read {occasion}", occasion=times.occasion(at))
+    return tr("Not all figures have been read from the platform yet")
 
 
 def _chart_card(title: str, chart: QWidget, parent: QWidget) -> Card:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from voicedesk.base.words import mark, ntr, tr
-from voicedesk.campaigns.finding import Finding
+from voicedesk.campaigns.finding import RUNS_PAST, Finding
+from voicedesk.campaigns.rules import Rules
 from voicedesk.ui import wording
 
 _HOLIDAYS = {
@@ -26,13 +27,37 @@ _RULES = {
     "frequency": mark("Number of calls"),
     "refusal": mark("After a refusal"),
     "consent": mark("Consent"),
+    "consent_validity": mark("Age of a consent"),
     "stop_list": mark("Stop list"),
+}
+
+_RULE_OF = {
+    "outside_hours": "days_hours",
+    "weekend": "days_hours",
+    RUNS_PAST: "days_hours",
+    "holiday": "holidays",
+    "outside_frequency": "frequency",
+    "refused_recently": "refusal",
+    "no_consent": "consent",
+    "consent_expired": "consent",
+    "consent_old": "consent_validity",
+    "stop_list": "stop_list",
 }
 
 
 def rule(name: str) -> str:
     """A rule's name."""
     return tr(_RULES.get(name, name))
+
+
+def rule_of(code: str) -> str:
+    """The name of the rule that a finding's code belongs to."""
+    return _RULE_OF[code]
+
+
+def source(name: str, rules: Rules) -> str:
+    """A rule's name as a person reads it, and where it is written."""
+    return tr("{rule}: {source}", rule=rule(name), source=rules.rule(name).source)
 
 
 def holiday(name: str) -> str:
@@ -43,6 +68,13 @@ def holiday(name: str) -> str:
 def finding(found: Finding) -> str:
     """What is wrong, as a sentence."""
     return against(found.code, found.people, found.values)
+
+
+def against_going_on(code: str, people: int) -> str:
+    """The sentence for what a campaign is paused for; 0 people: nobody noted how many."""
+    if not people or code == "holiday":  # which one is not noted
+        return wording.pause_reason(code)
+    return against(code, people, {})
 
 
 def against(code: str, people: int, values: Mapping[str, object]) -> str:
@@ -58,6 +90,12 @@ def against(code: str, people: int, values: Mapping[str, object]) -> str:
         "weekend": ntr(
             "{count} person would be called on a day without calls.",
             "{count} people would be called on a day without calls.",
+            people,
+            count=count,
+        ),
+        RUNS_PAST: ntr(
+            "About {count} person would be called after the lawful hours are over.",
+            "About {count} people would be called after the lawful hours are over.",
             people,
             count=count,
         ),
@@ -89,6 +127,12 @@ def against(code: str, people: int, values: Mapping[str, object]) -> str:
         "consent_expired": ntr(
             "{count} person's consent has expired.",
             "{count} people's consents have expired.",
+            people,
+            count=count,
+        ),
+        "consent_old": ntr(
+            "{count} person's consent is older than the rules allow.",
+            "{count} people's consents are older than the rules allow.",
             people,
             count=count,
         ),

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from voicedesk.base.errors import PlatformError, VoicedeskError
+from voicedesk.base.ids import now
 from voicedesk.base.jobs import Job, Progress
 from voicedesk.campaigns import pings
+from voicedesk.campaigns.arrivals import is_watched
 from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.drafts import Campaigns
-from voicedesk.campaigns.late import look_again
+from voicedesk.campaigns.late import EVERY_S, look_again
 from voicedesk.campaigns.sender import Sender
 from voicedesk.campaigns.statistics import CampaignStatus, status
 from voicedesk.campaigns.stopping import obey
@@ -30,17 +32,22 @@ LEAST_S = 0.25  # between two rounds
 AT_REST = frozenset({State.DRAFT, State.APPROVED, State.DONE, State.CANCELLED})
 
 _SEARCH_S = 60.0  # between two searches for an undecided batch
+_LINGER_S = 1.1 * EVERY_S  # a timer may be early: then nothing would be looked for
 _UNREADABLE = (NO_PLATFORM, OTHER_PLATFORM)
 
 
 @dataclass(frozen=True)
 class _Round:
-    """What one round of reading brought, and how many seconds later the next is due."""
+    """What one round of reading brought, and how many seconds later the next is due.
+
+    ``lingers``: something may arrive late, though nothing of it moves.
+    """
 
     status: CampaignStatus
     read_at: datetime | None
     error: str | None
     pause: float
+    lingers: bool = False
 
 
 class Run(QObject):
@@ -224,7 +231,7 @@ class Run(QObject):
             found = status(self._database, self._id)
         pause = watcher.pause(error)
         self._due = monotonic() + pause
-        return _Round(found, watcher.read_at, error, pause)
+        return _Round(found, watcher.read_at, error, pause, self._lingers())
 
     def _work_hear(self, job: Job) -> _Round:
         """Only what is said to have changed; where that fails, a whole round at once."""
@@ -234,7 +241,11 @@ class Run(QObject):
             found = self._watcher.hear(ids, job)
         except PlatformError:
             return self._work_read(job)
-        return _Round(found, self._watcher.read_at, None, max(self._due - monotonic(), 0.0))
+        pause = max(self._due - monotonic(), 0.0)
+        return _Round(found, self._watcher.read_at, None, pause, self._lingers())
+
+    def _lingers(self) -> bool:
+        return is_watched(self._database, self._id, now())
 
     def _search_is_due(self) -> bool:
         due = self._searched is None or monotonic() - self._searched >= _SEARCH_S
@@ -258,6 +269,8 @@ class Run(QObject):
             self._start(self._work_hear)
         elif not self._is_over(found):
             self._next.start(round(max(found.pause, LEAST_S) * 1000))
+        elif found.lingers:
+            self._next.start(round(_LINGER_S * 1000))
 
     def _is_over(self, found: _Round) -> bool:
         """Whether nothing of it will move unless a person acts."""

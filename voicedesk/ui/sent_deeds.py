@@ -13,6 +13,7 @@ from voicedesk.base.errors import NotAllowedError, VoicedeskError
 from voicedesk.base.jobs import Job
 from voicedesk.base.words import tr
 from voicedesk.campaigns import calling_off, decisions, optouts
+from voicedesk.campaigns.acceptance import acknowledge
 from voicedesk.campaigns.calling_off import Answer
 from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.drafts import Campaigns
@@ -20,6 +21,7 @@ from voicedesk.campaigns.follow_up import follow_up
 from voicedesk.campaigns.outbox import Chunk
 from voicedesk.campaigns.statistics import Reason
 from voicedesk.campaigns.stopping import PERSON_PAUSED
+from voicedesk.ui.acceptance_dialog import AcceptanceDialog, Objection, read_objection
 from voicedesk.ui.calling_off_dialog import AnswersDialog, CallingOffDialog
 from voicedesk.ui.context import Context
 from voicedesk.ui.dispatch import Dispatch
@@ -196,12 +198,12 @@ class SentDeeds(QObject):
     @Slot()
     def reschedule(self) -> None:
         """Ask for another date for what has not left, and go on sending."""
-        workspace = self._context.workspace
+        workspace, campaign_id = self._context.workspace, self._id
 
         def work(_job: Job) -> Slots:
-            return read_slots(workspace)
+            return read_slots(workspace, campaign_id)
 
-        self._run("slots", work, partial(self._ask_slot, self._id))
+        self._run("slots", work, partial(self._ask_slot, campaign_id))
 
     def _ask_slot(self, campaign_id: str, slots: Slots) -> None:
         dialog = SlotDialog(slots, self._window)
@@ -209,15 +211,43 @@ class SentDeeds(QObject):
         dialog.open()
 
     def _reschedule(self, campaign_id: str, date: datetime | None, by: str) -> None:
+        workspace = self._context.workspace
+
         def work(_job: Job) -> str:
-            decisions.reschedule(self._database, campaign_id, date, by=by)
+            decisions.reschedule(workspace, campaign_id, date, by=by)
             return campaign_id
 
-        self._run("reschedule", work, self._rescheduled, keep=True)
+        self._run("reschedule", work, self._go_on, keep=True)
 
-    def _rescheduled(self, campaign_id: str) -> None:
+    def _go_on(self, campaign_id: str) -> None:
         self._dispatch.resume(campaign_id)
         self.changed.emit(campaign_id)
+
+    # a rule that only warns
+
+    @Slot()
+    def call_all_the_same(self) -> None:
+        """Say what speaks against it, ask for a name, and go on sending."""
+        workspace, campaign_id = self._context.workspace, self._id
+
+        def work(_job: Job) -> Objection:
+            return read_objection(workspace, campaign_id)
+
+        self._run("objection", work, partial(self._ask_acceptance, campaign_id))
+
+    def _ask_acceptance(self, campaign_id: str, objection: Objection) -> None:
+        dialog = AcceptanceDialog(objection, self._window)
+        dialog.wanted.connect(partial(self._accept, campaign_id))
+        dialog.open()
+
+    def _accept(self, campaign_id: str, code: str, by: str) -> None:
+        workspace = self._context.workspace
+
+        def work(_job: Job) -> str:
+            acknowledge(workspace, campaign_id, code, by)
+            return campaign_id
+
+        self._run("accept", work, self._go_on, keep=True)
 
     def _fail(self, error: VoicedeskError) -> None:
         self.failed.emit(error)

@@ -102,6 +102,42 @@ SENTENCES = {
     "rule_forbids/holiday": mark(
         "“{name}” would call {people} people on a public holiday. Choose the next lawful slot."
     ),
+    "outside_hours": mark(
+        "“{name}” is paused: it is outside the hours in which people may be called. Choose another"
+        " date, or say that they are called all the same."
+    ),
+    "weekend": mark(
+        "“{name}” is paused: on that day of the week people may not be called. Choose another"
+        " date, or say that they are called all the same."
+    ),
+    "holiday": mark(
+        "“{name}” is paused: on a public holiday people may not be called. Choose another date, or"
+        " say that they are called all the same."
+    ),
+    "outside_frequency": mark(
+        "“{name}” is paused: people would be called more often than the rules allow. Send it later,"
+        " or say that they are called all the same."
+    ),
+    "refused_recently": mark(
+        "“{name}” is paused: people refused to be called, too short a time ago. Send it later, or"
+        " say that they are called all the same."
+    ),
+    "no_consent": mark(
+        "“{name}” is paused: people have not consented to be called. Record their consents, or say"
+        " that they are called all the same."
+    ),
+    "consent_expired": mark(
+        "“{name}” is paused: the consents of people have expired. Record new ones, or say that they"
+        " are called all the same."
+    ),
+    "consent_old": mark(
+        "“{name}” is paused: the consents of people are older than the rules allow. Record new"
+        " ones, or say that they are called all the same."
+    ),
+    "stop_list": mark("“{name}” is paused: people of it are on the stop list."),
+    "reviewer_missing": mark("Give the name of who approves."),
+    "name_missing": mark("The name is blank. Give the name with which it is recorded."),
+    "note_missing": mark("Say how the opt-outs were dealt with: the note is blank."),
     "warnings_unseen": mark("“{name}” has warnings that nobody has seen yet. Look at them first."),
     "campaign_changed": mark("“{name}” was changed elsewhere meanwhile. Look at it again."),
     "nothing_to_accept": mark("No warning of the calling rules holds “{name}” back."),

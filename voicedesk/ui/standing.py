@@ -103,9 +103,9 @@ class Standing(Card):
         self._retry.setVisible(stale)
         self._age.setVisible(stale or self._read_at is not None)
         if not stale:
-            read_at = self._read_at
+            at = self._read_at
             self._age.setText(
-                "" if read_at is None else tr("Up to date at {hour}", hour=times.hour(read_at))
+                "" if at is None else tr("Up to date {occasion}", occasion=times.occasion(at))
             )
             return
         if self._read_at is None:

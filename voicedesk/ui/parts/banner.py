@@ -14,6 +14,7 @@ from voicedesk.ui.parts.icon import Icon
 from voicedesk.ui.parts.label import Label
 
 _ICON = 20
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
 @speaks_as(QAccessible.Role.AlertMessage)
@@ -67,6 +68,12 @@ class Banner(QWidget):
         if self.isVisible():
             self._announce()
 
+    def add_other(self, text: str) -> Button:
+        """A lesser way out, before the action."""
+        made = Button(text, parent=self)
+        self._row.insertWidget(self._row.indexOf(self.action), made, 0, _MIDDLE)
+        return made
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._announce()
@@ -82,13 +89,13 @@ class Banner(QWidget):
         texts.addWidget(self._title)
         texts.addWidget(self._sentence)
         texts.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(look.BLOCK, look.GROUP, look.GROUP, look.GROUP)
-        row.setSpacing(look.GROUP)
-        row.addWidget(self._icon)
-        row.addLayout(texts, 1)
-        row.addWidget(self.action, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(look.BLOCK, look.GROUP, look.GROUP, look.GROUP)
+        self._row.setSpacing(look.GROUP)
+        self._row.addWidget(self._icon)
+        self._row.addLayout(texts, 1)
+        self._row.addWidget(self.action, 0, _MIDDLE)
+        self._row.addWidget(self._close, 0, _MIDDLE)
 
     def _announce(self) -> None:
         words = f"{self.accessibleName()} {self.accessibleDescription()}"
