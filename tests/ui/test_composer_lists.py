@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from tests.ui.composer import Composer
 from tests.ui.conftest import Scene
@@ -105,3 +106,21 @@ def test_a_row_that_is_left_out_says_in_which_list_it_stands(composer: Composer)
     tip = model.index(0, 2).data(Qt.ItemDataRole.ToolTipRole)
     assert tip.endswith("First at: list2, 3.")
     scene.click("exclusions-close")
+
+
+def test_a_ping_address_is_part_of_the_campaign(composer: Composer) -> None:
+    scene = composer.scene
+    field = scene.part("campaign-ping")
+    scene.until(field.isEnabled)
+    QTest.keyClicks(field, "somewhere")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert "not a web address" in field.accessibleDescription()
+    assert composer.stored.ping_url is None
+    field.clear()
+    QTest.keyClicks(field, "https://crm.example/ping?id=#id#")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    scene.until(lambda: composer.stored.ping_url == "https://crm.example/ping?id=#id#")
+    field.clear()
+    QTest.keyClick(field, Qt.Key.Key_Space)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    scene.until(lambda: composer.stored.ping_url is None)

@@ -170,6 +170,11 @@ def ping_url(workspace: Workspace) -> str | None:
     return None if address is None else f"{address}/{_token(workspace.folder)}{_PATTERN}"
 
 
+def is_ours(address: str) -> bool:
+    """Whether it is that of :func:`ping_url`, and no person's own."""
+    return address.endswith(_PATTERN)
+
+
 def ask_for_pings(workspace: Workspace, campaign_id: str) -> None:
     """Have the campaign's mailings ping us, where pings are wished.
 

@@ -33,6 +33,7 @@ from voicedesk.ui.notes_card import NotesCard
 from voicedesk.ui.parts.banner import Banner
 from voicedesk.ui.parts.more_button import MoreButton
 from voicedesk.ui.parts.page import Page
+from voicedesk.ui.ping_card import PingCard
 from voicedesk.ui.review_panel import ReviewPanel
 from voicedesk.ui.review_printing import ReviewPrinting
 from voicedesk.ui.schedule_card import ScheduleCard
@@ -81,6 +82,7 @@ class ComposerPage(Page):
         self._list = ListCard(parent=self)
         self._schedule = ScheduleCard(parent=self)
         self._notes = NotesCard(parent=self)
+        self._ping = PingCard(parent=self)
         self._sheet = ReviewPanel(context, dispatch, parent=self)
         self._lay_out()
         self._listen()
@@ -129,6 +131,7 @@ class ComposerPage(Page):
         self.body.addLayout(pair)
         self.body.addWidget(self._schedule)
         self.body.addWidget(self._notes)
+        self.body.addWidget(self._ping)
         self.body.addStretch(1)
         margins = self.body.contentsMargins()
         margins.setBottom(look.EDGE - self.body.spacing())
@@ -136,7 +139,14 @@ class ComposerPage(Page):
         self.set_panel(self._sheet, width=_PANEL, name=tr("Review"), scroll=False)
 
     def _listen(self) -> None:
-        for card in (self._basics, self._message, self._list, self._schedule, self._notes):
+        for card in (
+            self._basics,
+            self._message,
+            self._list,
+            self._schedule,
+            self._notes,
+            self._ping,
+        ):
             card.changed.connect(self._change)
             card.setEnabled(False)
         self._schedule.judged.connect(self._show_verdict)
@@ -163,6 +173,7 @@ class ComposerPage(Page):
         self._message.show_recordings(desk.recordings, campaign.recording_id)
         self._list.show_lists(desk.lists, campaign.list_ids)
         self._notes.show_notes(campaign.notes)
+        self._ping.show_address(campaign.ping_url)
         self._schedule.set_calendar(Calendar(desk.rules))
         self._schedule.show_date(campaign.date, campaign.zone)
         self._sheet.approve.set_reviewer(desk.reviewer)
@@ -222,7 +233,7 @@ class ComposerPage(Page):
             kind, icon = STATE_BADGES[campaign.state]
             self.set_badge(kind, wording.state(campaign.state), icon)
         editable = campaign.state in EDITABLE
-        for card in (self._basics, self._message, self._list, self._schedule):
+        for card in (self._basics, self._message, self._list, self._schedule, self._ping):
             card.setEnabled(editable)
         self._notes.setEnabled(True)  # they are nobody's approval
         self._template.setVisible(not campaign.is_template)
