@@ -22,12 +22,18 @@ from voicedesk.campaigns.campaign import Campaign
 from voicedesk.campaigns.course import Reading, course
 from voicedesk.campaigns.outbox import Chunk, Outbox
 from voicedesk.campaigns.statistics import Call, CampaignStatus, Reason, calls, stats_of, status
+from voicedesk.contacts.chart import Chart
 from voicedesk.contacts.export import Leaf, write_rows, write_workbook
 
 TABLE, WORKBOOK = ".csv", ".xlsx"
 
 COLUMNS = ("name", "number", "channel", "status", "reason", "time", "batch")
 """Of the people."""
+
+_OUTCOMES = ("ok", "ko", "no", "on", "wait")
+_COURSE = ("ok", "ko", "no")  # what is told over time
+_READINGS = 2_000  # at most, evenly apart
+_MOST = 10  # reasons in the chart
 
 Kind = Literal["said", "excluded", "batch"]
 """Who gives a reason: the platform, a rule at posting, or the state of the batch."""
@@ -37,11 +43,14 @@ class Words(Protocol):
     """What the report calls things in the reader's language."""
 
     def title(self, name: str) -> str:
-        """Of a sheet, a column or a figure."""
+        """Of a sheet, a column, a figure or a chart."""
 
     def status(self, code: str | None) -> str: ...
     def channel(self, code: str | None) -> str: ...
     def reason(self, kind: Kind, code: str) -> str: ...
+
+    def color(self, code: str) -> str:
+        """Of a status in a chart, as ``#rrggbb``."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +99,7 @@ def read_report(database: Database, campaign_id: str) -> Report:
         sent_at=min((b.sent_at for b in batches if b.sent_at is not None), default=None),
         reasons=_reasons(people),
         not_called=_not_called(database, campaign_id),
-        readings=tuple(course(database, campaign_id)),
+        readings=tuple(course(database, campaign_id, _READINGS)),
         people=people,
         batches={batch.ordinal: batch for batch in batches},
     )
@@ -106,14 +115,12 @@ def write_report(report: Report, path: Path, words: Words, job: Job) -> int:
     if path.suffix.lower() != WORKBOOK:
         return write_rows(titles, rows, path, job, total=len(report.people))
     leaves = [
-        Leaf(words.title("figures"), ("", words.title("people")), _figures(report, words)),
+        _figures(report, words),
         Leaf(words.title("people"), titles, rows),
-        Leaf(
-            words.title("reasons"),
-            [words.title(name) for name in ("status", "reason", "people")],
-            _reason_rows(report, words),
-        ),
+        _reason_leaf(report, words),
     ]
+    if report.readings:
+        leaves.append(_course(report, words))
     write_workbook(leaves, path, job)
     return len(report.people)
 
@@ -132,27 +139,89 @@ def _rows(report: Report, words: Words) -> Iterator[tuple[str, ...]]:
         )
 
 
-def _figures(report: Report, words: Words) -> Iterator[tuple[str, str | float]]:
-    campaign, stats = report.campaign, report.stats
+def _figures(report: Report, words: Words) -> Leaf:
+    facts, stats = list(_facts(report, words)), report.stats
+    outcomes = [(words.status(code), getattr(stats, code)) for code in _OUTCOMES]
+    rest: list[tuple[str, float]] = [(words.title("optout"), stats.optout)]
+    if stats.delivery_rate is not None:
+        rest.append((words.title("delivery_rate"), stats.delivery_rate))
+    chart = Chart(
+        kind="bars",
+        title=words.title("outcomes"),
+        names=0,
+        values=(1,),
+        rows=range(len(facts), len(facts) + len(outcomes)),
+        colors=[words.color(code) for code in _OUTCOMES],
+    )
+    return Leaf(
+        words.title("figures"),
+        ("", words.title("people")),
+        [*facts, *outcomes, *rest],
+        chart if stats.messages else None,
+    )
+
+
+def _facts(report: Report, words: Words) -> Iterator[tuple[str, str | float]]:
+    campaign = report.campaign
     yield words.title("campaign"), campaign.name
     yield words.title("channel"), words.channel(campaign.channel)
     yield words.title("message"), report.message
     yield words.title("sent_at"), local(report.sent_at)
     yield words.title("made_at"), local(report.made_at)
     yield words.title("recipients"), report.status.recipients
-    yield words.title("called"), stats.total
-    for code in ("ok", "ko", "no", "on", "wait"):
-        yield words.status(code), getattr(stats, code)
-    yield words.title("optout"), stats.optout
-    if stats.delivery_rate is not None:
-        yield words.title("delivery_rate"), stats.delivery_rate
+    yield words.title("called"), report.stats.total
+
+
+def _reason_leaf(report: Report, words: Words) -> Leaf:
+    shown = report.reasons[:_MOST]
+    chart = Chart(
+        kind="bars",
+        title=words.title("why_not"),
+        names=1,
+        values=(2,),
+        rows=range(len(shown)),
+        colors=[words.color(reason.status) for reason in shown],
+    )
+    return Leaf(
+        words.title("reasons"),
+        [words.title(name) for name in ("status", "reason", "people")],
+        _reason_rows(report, words),
+        chart if shown else None,
+    )
 
 
 def _reason_rows(report: Report, words: Words) -> Iterator[tuple[str, str, float]]:
     for found in report.reasons:
-        yield words.status(found.status), words.reason("said", found.description), found.people
+        reason = words.reason("said", found.description) or "–"
+        yield words.status(found.status), reason, found.people
     for code, people in report.not_called.items():
         yield words.title("not_called"), words.reason("excluded", code), people
+
+
+def _course(report: Report, words: Words) -> Leaf:
+    """The readings; a chart once there are two of them, and an outcome to draw."""
+    readings = report.readings
+    chart = Chart(
+        kind="lines",
+        title=words.title("course"),
+        names=0,
+        values=range(1, 1 + len(_COURSE)),
+        rows=range(len(readings)),
+        colors=[words.color(code) for code in _COURSE],
+    )
+    last = readings[-1].stats
+    drawn = len(readings) > 1 and last.ok + last.ko + last.no > 0
+    return Leaf(
+        words.title("over_time"),
+        (words.title("time"), *map(words.status, _COURSE)),
+        [(_wall(r.at), *(getattr(r.stats, code) for code in _COURSE)) for r in readings],
+        chart if drawn else None,
+    )
+
+
+def _wall(at: datetime) -> datetime:
+    """As this machine's clock shows it: a workbook knows no zones."""
+    return at.astimezone().replace(tzinfo=None)
 
 
 def local(at: datetime | str | None) -> str:

@@ -1,8 +1,8 @@
 """Writing contacts to a file: a CSV, an Excel workbook, or business cards.
 
 CSV: UTF-8 with its mark, ``;``, CRLF, and no cell that a spreadsheet would run as a formula. XLSX:
-strings only. VCF: :mod:`.cards`. A file appears whole or not at all, and rows are made as they are
-written, so that a million of them need no memory.
+strings only, but for what a :class:`Leaf` counts with. VCF: :mod:`.cards`. A file appears whole or
+not at all, and rows are made as they are written, so that a million of them need no memory.
 """
 
 import csv
@@ -10,10 +10,11 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO, Literal, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, Literal, TypeVar
 
 import numpy as np
 
@@ -21,11 +22,15 @@ from voicedesk.base.errors import InputError
 from voicedesk.base.jobs import Job
 from voicedesk.contacts.cards import CardColumns, card
 from voicedesk.contacts.changes import Ids
+from voicedesk.contacts.chart import Cell, Chart, draw
 from voicedesk.contacts.check import CheckedList
 from voicedesk.contacts.csvfile import guard
 from voicedesk.contacts.phones.reference import Kind
 from voicedesk.contacts.phones.verdicts import MEANINGS, e164_text
 from voicedesk.contacts.table import ContactTable
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 Part = Literal["all", "valid", "rejected"]
 """``all``: the rows as they are. ``valid``: each number once, with ``e164`` and ``kind``.
@@ -39,10 +44,11 @@ _AT_ONCE = 2_000  # rows between two looks at the job
 _XLSX_ROWS = 1_048_576
 _XLSX_CELL = 32_767  # characters
 _WIDTHS, _WIDTH = 8, 24  # columns of a leaf that are wide enough to be read, in characters
+_MOMENT = "yyyy-mm-dd hh:mm:ss"
 _MAYBE_FORMULA = frozenset("=+-@\t\r'")  # what csvfile.guard may want to mark begins with one
 
 _Row = Sequence[str]
-_Cells = Sequence[str | float]
+_Cells = Sequence[Cell]
 _T = TypeVar("_T")
 
 
@@ -50,12 +56,14 @@ _T = TypeVar("_T")
 class Leaf:
     """One sheet of a workbook: its name (31 characters at most), titles, and rows of cells.
 
-    A text stays a text, whatever it looks like: a number to count with is a number here too.
+    A text stays a text, whatever it looks like: a number to count with is a number here too. The
+    rows of a leaf with a chart are kept until it is drawn.
     """
 
     name: str
     titles: Sequence[str]
     rows: Iterable[_Cells] = field(repr=False)
+    chart: Chart | None = None
 
 
 def export(
@@ -138,9 +146,9 @@ def write_workbook(leaves: Sequence[Leaf], path: Path, job: Job | None = None) -
     :func:`write_rows`.
     """
     job = job or Job()
-    pages = [(leaf.name, _all(leaf.titles, _blocks(leaf.rows, job, None))) for leaf in leaves]
+    told = [replace(leaf, rows=_told(leaf.rows, job)) for leaf in leaves]
     with replacing(path) as unfinished:
-        return _write_leaves(pages, unfinished, path.name) - len(leaves)
+        return _write_leaves(told, unfinished, path.name)
 
 
 def _chosen(table: ContactTable, ids: Ids, part: Part) -> Ids:
@@ -203,6 +211,11 @@ def _blocks(rows: Iterable[_T], job: Job, total: int | None) -> Iterator[list[_T
         job.report(done, total, "export")
 
 
+def _told(rows: Iterable[_T], job: Job) -> Iterator[_T]:
+    """The same rows, while the job hears of them."""
+    return chain.from_iterable(_blocks(rows, job, None))
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """A file beside ``path`` that takes its place when the block ends well, and else is gone.
@@ -238,38 +251,48 @@ def _guarded(row: _Row) -> list[str]:
 
 
 def _write_xlsx(titles: Sequence[str], blocks: Iterator[list[_Row]], path: Path, file: str) -> int:
-    return _write_leaves([(None, _all(titles, blocks))], path, file) - 1
+    return _write_leaves([Leaf("", titles, chain.from_iterable(blocks))], path, file)
 
 
-def _write_leaves(
-    leaves: Sequence[tuple[str | None, Iterator[_Cells]]], path: Path, file: str
-) -> int:
-    """The lines written, titles included."""
+def _write_leaves(leaves: Sequence[Leaf], path: Path, file: str) -> int:
+    """The rows written; a leaf without a name has the one that Excel gives."""
     import xlsxwriter  # 69 ms: only when a workbook is written
 
-    lines = 0
+    written = 0
     with path.open("wb") as stream:
         sink = _Sink(stream)
         # Row by row, without the shared table of strings: the memory does not grow with the list.
-        workbook = xlsxwriter.Workbook(sink, {"constant_memory": True})
+        options = {"constant_memory": True, "default_date_format": _MOMENT}
+        workbook = xlsxwriter.Workbook(sink, options)
         try:
-            for name, rows in leaves:
-                sheet = workbook.add_worksheet(name)
-                if name is not None:
+            for leaf in leaves:
+                sheet = workbook.add_worksheet(leaf.name or None)
+                if leaf.name:
                     sheet.set_column(0, _WIDTHS, _WIDTH)
-                for line, row in enumerate(rows):
-                    _refuse_unfit(row, line, file)
-                    for column, cell in enumerate(row):
-                        if isinstance(cell, str):
-                            sheet.write_string(line, column, cell)
-                        else:
-                            sheet.write_number(line, column, cell)
-                    lines += 1
+                kept: list[_Cells] = []
+                for line, row in enumerate(chain([leaf.titles], leaf.rows)):
+                    _write_line(sheet, line, row, file)
+                    if leaf.chart is not None:
+                        kept.append(row)
+                if leaf.chart is not None:
+                    draw(leaf.chart, workbook, sheet, kept)
+                written += line
         finally:
             workbook.close()
         if sink.failure is not None:
             raise sink.failure
-    return lines
+    return written
+
+
+def _write_line(sheet: "Worksheet", line: int, row: _Cells, file: str) -> None:
+    _refuse_unfit(row, line, file)
+    for column, cell in enumerate(row):
+        if isinstance(cell, str):
+            sheet.write_string(line, column, cell)
+        elif isinstance(cell, datetime):
+            sheet.write_datetime(line, column, cell)
+        else:
+            sheet.write_number(line, column, cell)
 
 
 class _Sink:
@@ -310,9 +333,3 @@ def _refuse_unfit(row: _Cells, line: int, file: str) -> None:
         raise InputError("too_many_rows", file=file, most=_XLSX_ROWS)
     if any(isinstance(cell, str) and len(cell) > _XLSX_CELL for cell in row):
         raise InputError("cell_too_long", file=file, row=line + 1, most=_XLSX_CELL)
-
-
-def _all(titles: Sequence[str], blocks: Iterable[Sequence[_Cells]]) -> Iterator[_Cells]:
-    yield titles
-    for block in blocks:
-        yield from block

@@ -24,6 +24,18 @@ _TITLES = {
     "optout": mark("Opt-outs"),
     "delivery_rate": mark("Delivery rate (%)"),
     "not_called": mark("Not called"),
+    "over_time": mark("Since departure"),
+    "outcomes": mark("Results"),
+    "why_not": mark("Why not delivered"),
+    "course": mark("Delivered · not delivered · unknown"),
+}
+# The fills of the light theme, as on paper; said again here, since look.py is Qt's.
+_COLORS = {
+    "ok": "#37986A",
+    "ko": "#C9625A",
+    "no": "#8B8793",
+    "on": "#5B7FE0",
+    "wait": "#D6D2C9",
 }
 
 
@@ -45,6 +57,9 @@ class ReportWords:
         if kind == "batch":
             return wording.chunk_state(code)
         return wording.description(code)
+
+    def color(self, code: str) -> str:
+        return _COLORS[code]
 
 
 def purpose(code: str | None) -> str:
