@@ -159,11 +159,16 @@ def test_across_lists(table: ContactTable) -> None:
 
 
 def test_many_groups_are_merged_in_bulk() -> None:
-    rows = [(f"N{n}", f"0600{n:06}", "Metz" if n % 2 else "") for n in range(20_000)] * 2
-    table = table_of(rows)
-    began = time.perf_counter()
-    do(table, duplicates.merge(table, _planned(table)))
-    assert len(table) == len({number for number in table.e164.tolist() if number}) + int(
-        (table.e164[table.order] == 0).sum()
-    )
-    assert time.perf_counter() - began < 5
+    def seconds(groups: int) -> float:
+        rows = [(f"N{n}", f"0600{n:06}", "Metz" if n % 2 else "") for n in range(groups)] * 2
+        table = table_of(rows)
+        began = time.perf_counter()
+        do(table, duplicates.merge(table, _planned(table)))
+        took = time.perf_counter() - began
+        assert len(table) == len({number for number in table.e164.tolist() if number}) + int(
+            (table.e164[table.order] == 0).sum()
+        )
+        return took
+
+    seconds(100)  # what is imported late
+    assert seconds(20_000) < 40 * seconds(2_000)
