@@ -36,10 +36,17 @@ def click(scene: Scene, widget: Any) -> None:
 def approve(scene: Scene, window: MainWindow) -> None:
     """Read the review, tick its warnings, type the number, approve."""
     scene.until(scene.part("review-funnel").isVisible)
-    for tick in window.composer.findChildren(Tick):
-        if tick.isVisible() and not tick.isChecked():
-            QTest.mouseClick(tick, LEFT)
-    scene.type("approve-count", "3")
+
+    def is_ready() -> bool:
+        """A review of other people, when it comes, takes the ticks of the one before away."""
+        for tick in window.composer.findChildren(Tick):
+            if tick.isVisible() and not tick.isChecked():
+                QTest.mouseClick(tick, LEFT)
+        if scene.part("approve-count").text() != "3":
+            scene.type("approve-count", "3")
+        return bool(scene.part("approve").isEnabled())
+
+    scene.until(is_ready)
     click(scene, scene.part("approve"))
 
 
