@@ -11,7 +11,7 @@ from voicedesk.api.client import VoiceClient
 from voicedesk.base.jobs import Job
 from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns.campaign import Campaign, State
-from voicedesk.campaigns.exclusion import exclude, look_at
+from voicedesk.campaigns.exclusion import Refusals, exclude, look_at
 from voicedesk.campaigns.history import events
 from voicedesk.campaigns.outbox import BrokenOutboxError, Chunk, ChunkState, Outbox
 from voicedesk.campaigns.sender import Sender
@@ -29,7 +29,7 @@ def excluded(workspace: Workspace, campaign: Campaign) -> dict[int | None, dict[
 
 
 def left_of(workspace: Workspace, campaign: Campaign, chunk: Chunk) -> int:
-    look = look_at(workspace, campaign, chunk)
+    look = look_at(workspace, campaign, chunk, Refusals(workspace.database))
     return exclude(workspace.database, campaign.id, chunk, look)
 
 

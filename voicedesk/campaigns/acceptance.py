@@ -1,9 +1,10 @@
 """Warnings that come up after the approval: when a batch is to be posted, a person is asked."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import select
 
 from voicedesk.base.database import Database
@@ -42,17 +43,25 @@ def moment_objections(
         return ()
     if calendar.is_lawful(moment, zone):
         return ()  # as nearly always: whoever consents need not be read
-    numbers = [
-        int(number) for number in Outbox(workspace.database, campaign.id).numbers(chunk.ordinal)
-    ]
-    day = calling_day(moment, rules)
-    consent = Standing.load(workspace.database, day, among=numbers).consent(np.array(numbers))
-    strengths = Strengths(rules, campaign.purpose, consent == GIVEN)
+    consented = np.zeros(chunk.size, np.bool_)
+    if any(rules.is_weakened(rule, campaign.purpose) for rule in ("days_hours", "holidays")):
+        consented = _consented(workspace, campaign, chunk, calling_day(moment, rules))
+    strengths = Strengths(rules, campaign.purpose, consented)
     return tuple(
         found
         for found in strengths.moment(calendar, moment, zone)
         if found.strength is Strength.FORBID or found.acceptance not in campaign.acknowledged
     )
+
+
+def _consented(
+    workspace: Workspace, campaign: Campaign, chunk: Chunk, day: date
+) -> NDArray[np.bool_]:
+    numbers = Outbox(workspace.database, campaign.id).numbers(chunk.ordinal)
+    e164 = np.array([int(number) for number in numbers], np.int64)
+    standing = Standing.load(workspace.database, day, among=e164.tolist())
+    given: NDArray[np.bool_] = standing.consent(e164) == GIVEN
+    return given
 
 
 def pause_for(database: Database, campaign_id: str, found: Sequence[Finding]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +56,24 @@ class Look:
                 yield found
 
 
-def look_at(workspace: Workspace, campaign: Campaign, chunk: Chunk) -> Look:
+class Refusals:
+    """Who refused, read once for a run of the sender: it takes the longest of all.
+
+    Whoever refuses meanwhile is on the stop list in the same moment.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: dict[datetime, NDArray[np.int64]] = {}
+
+    def since(self, moment: datetime) -> NDArray[np.int64]:
+        """As :func:`refused_since`."""
+        if moment not in self._known:
+            self._known[moment] = refused_since(self._database, moment)
+        return self._known[moment]
+
+
+def look_at(workspace: Workspace, campaign: Campaign, chunk: Chunk, refusals: Refusals) -> Look:
     """The stop list, the consents, the calls and refusals of other campaigns meanwhile."""
     assert campaign.purpose is not None
     database, rules = workspace.database, calling_rules.load(workspace)
@@ -86,7 +104,7 @@ def look_at(workspace: Workspace, campaign: Campaign, chunk: Chunk) -> Look:
         frequent = too_frequent(database, e164, moment, rules, campaign.id)
         hits.append(("frequency", "outside_frequency", frequent))
     if counts("refusal", "refused_recently"):
-        refused = refused_since(database, binding_since(moment, rules))
+        refused = refusals.since(binding_since(moment, rules))
         hits.append(("refusal", "refused_recently", np.isin(e164, refused)))
     return Look(tuple(numbers), strengths, tuple(hits))
 

@@ -134,6 +134,12 @@ class Rules:
             return found
         return min(found, rule.with_consent, key=list(Strength).index)
 
+    def is_weakened(self, name: str, purpose: Purpose) -> bool:
+        """Whether express consent makes a difference to the rule."""
+        return self.strength_of(name, purpose) is not self.strength_of(
+            name, purpose, consented=True
+        )
+
 
 def load(workspace: Workspace | None = None) -> Rules:
     """The rules in force: those of the workspace where it has its own, else the shipped ones.

@@ -23,7 +23,7 @@ from voicedesk.campaigns.approval import check_approval
 from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.clock import Patience
 from voicedesk.campaigns.drafts import Campaigns
-from voicedesk.campaigns.exclusion import exclude, look_at
+from voicedesk.campaigns.exclusion import Refusals, exclude, look_at
 from voicedesk.campaigns.finding import Finding
 from voicedesk.campaigns.guard import DATE_PASSED, Guard
 from voicedesk.campaigns.history import record, signed_in
@@ -64,6 +64,7 @@ class Sender:
         self._platform = client.account
         self._guard = Guard(workspace, client)
         self._outbox = Outbox(workspace.database, campaign_id)
+        self._refusals = Refusals(workspace.database)
         self._id = campaign_id
 
     def send(self, job: Job) -> Campaign:
@@ -228,7 +229,7 @@ class Sender:
     def _check_people(self, campaign: Campaign, chunk: Chunk) -> int:
         """Leave out who may not be called any more, and ask where a rule warns: who is left."""
         self._check_optouts(campaign)
-        look = look_at(self._workspace, campaign, chunk)
+        look = look_at(self._workspace, campaign, chunk, self._refusals)
         left = exclude(self._database, self._id, chunk, look)
         if left and not campaign.is_test:
             self._ask_about(campaign, chunk, tuple(look.warnings(campaign.acknowledged)))
