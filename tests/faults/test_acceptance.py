@@ -1,7 +1,8 @@
 """What comes up between the approval and the call is asked about, and a yes is to that alone."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,7 @@ from voicedesk.base.ids import stamp
 from voicedesk.base.jobs import Job
 from voicedesk.base.schema import readings
 from voicedesk.base.workspace import Workspace
-from voicedesk.campaigns import review
+from voicedesk.campaigns import review, rules
 from voicedesk.campaigns.acceptance import acknowledge
 from voicedesk.campaigns.approval import approve
 from voicedesk.campaigns.calendar import Calendar
@@ -32,7 +33,6 @@ from voicedesk.campaigns.optouts import dealt_with
 from voicedesk.campaigns.outbox import Outbox
 from voicedesk.campaigns.pace import Pace
 from voicedesk.campaigns.review import review_of
-from voicedesk.campaigns.rules import shipped
 from voicedesk.campaigns.zones import Zone
 from voicedesk.contacts.changes import Segment
 from voicedesk.contacts.consent import Consents
@@ -53,7 +53,7 @@ class Desk:
         self.platform.clock = clock.present
 
     def at(self, hour: int, minute: int = 0, day: int = 24) -> None:
-        self.clock.true = TUESDAY.replace(day=day, hour=hour, minute=minute)
+        self.clock.true = TUESDAY.replace(day=day, hour=hour, minute=minute).astimezone(UTC)
 
     def send(self, campaign: Campaign) -> Campaign:
         return sender(self.workspace, self.platform, campaign.id).send(VirtualJob(self.clock))
@@ -142,6 +142,17 @@ def test_who_consented_until_yesterday_is_left_out_after_a_sleep(desk: Desk) -> 
     assert [e.details["consent_expired"] for e in left_out] == [2]
 
 
+def test_the_day_changes_on_the_clocks_of_the_rules(desk: Desk) -> None:
+    anytime = replace(rules.shipped(), voicemail_like_calls=False)
+    rules.save(desk.workspace, anytime)
+    desk.consents(2, until=date(2026, 11, 24))
+    desk.at(23, 30)
+    campaign = make_approved(desk.workspace, 2, purpose="prospecting", channel="VOICEMAIL")
+    desk.platform.in_create = lambda: desk.at(0, 30, day=25)  # the same day by UTC
+    desk.send(campaign)
+    assert not desk.platform.taken
+
+
 def test_the_fifth_call_is_asked_about_though_it_was_not_one_when_it_was_approved(
     desk: Desk,
 ) -> None:
@@ -173,8 +184,6 @@ def test_what_is_forbidden_cannot_be_accepted(desk: Desk) -> None:
             acknowledge(desk.workspace, campaign.id, code, "Claire")
         assert refused.value.code == "nothing_to_accept"
     strict = desk.workspace.folder / "rules.json"
-    from voicedesk.campaigns import rules
-
     rules.export(rules.shipped(), strict)
     text = strict.read_text("utf-8").replace('"contract": "warn"', '"contract": "forbid"')
     strict.write_text(text, "utf-8")
@@ -258,7 +267,7 @@ def test_who_is_overseas_has_a_date_of_their_own_when_the_rest_is_put_off(
     }
     reschedule(desk.workspace, campaign.id, None, by="Claire")  # 10:30 here, night there
     chunks = Outbox(desk.workspace.database, campaign.id).chunks()
-    calendar = Calendar(shipped())
+    calendar = Calendar(rules.shipped())
     assert chunks[0].date is None
     for chunk in chunks[1:]:
         assert chunk.date is not None

@@ -18,6 +18,7 @@ from voicedesk.base.jobs import CancelledError, Job
 from voicedesk.base.settings import Settings
 from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns import drafts
+from voicedesk.campaigns import rules as calling_rules
 from voicedesk.campaigns.acceptance import pause_for
 from voicedesk.campaigns.approval import check_approval
 from voicedesk.campaigns.campaign import Campaign, State
@@ -33,6 +34,7 @@ from voicedesk.campaigns.outbox import Chunk, ChunkState, Outbox, WithheldError,
 from voicedesk.campaigns.posting import Posting, StoppedError
 from voicedesk.campaigns.recognition import recognise
 from voicedesk.campaigns.reconciling import mailings_named
+from voicedesk.campaigns.review import calling_day
 from voicedesk.campaigns.stillness import Stillness
 from voicedesk.campaigns.stopping import PERSON_PAUSED, obey, pause_running
 from voicedesk.campaigns.uploads import link_for, upload
@@ -43,7 +45,6 @@ ALL_REFUSED = "all_refused"  # the reason of a campaign that is done without a s
 ALREADY_THERE = "already_there"  # … of a pause: the platform had what was still planned here
 
 _LOOK_S = 0.2  # between two looks, during a wait, at what a person asked for
-_CONNECT_TRIES = 3
 _RUNNABLE = frozenset(
     {State.APPROVED, State.HOLDING, State.SENDING, State.PAUSED, State.NEEDS_DECISION}
 )
@@ -149,7 +150,7 @@ class Sender:
                 continue  # a refused batch was just planned anew
             self._wait(pace, job, lambda: self._report(job))
             self._check_moment(campaign, chunk)
-            seen = still.mark(), now().date()
+            seen = still.mark(), self._today()
             if not self._check_people(campaign, chunk):
                 continue
             new = self._new_mailing(campaign, chunk, content)
@@ -159,7 +160,7 @@ class Sender:
             ) -> None:
                 """Connecting takes its time: the machine may have slept, somebody said no."""
                 self._check_moment(campaign, chunk)
-                if (still.mark(), now().date()) == seen:
+                if (still.mark(), self._today()) == seen:
                     return
                 if self._check_people(campaign, chunk) != len(new.recipients):
                     raise _OutdatedError
@@ -225,6 +226,10 @@ class Sender:
         if self._guard.has_passed(chunk):
             self._give_back(campaign, chunk)
         self._ask_about(campaign, chunk, self._guard.objections(campaign, chunk))
+
+    def _today(self) -> date:
+        """On the clocks of the rules: at midnight there consents end, whatever UTC says."""
+        return calling_day(None, calling_rules.load(self._workspace))
 
     def _check_people(self, campaign: Campaign, chunk: Chunk) -> int:
         """Leave out who may not be called any more, and ask where a rule warns: who is left."""
