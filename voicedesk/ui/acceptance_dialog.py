@@ -20,8 +20,8 @@ from voicedesk.campaigns.outbox import Outbox
 from voicedesk.campaigns.zones import Zone
 from voicedesk.ui import place_words, rule_words, slot_words
 from voicedesk.ui.incident import reviewer
+from voicedesk.ui.name_field import NameField
 from voicedesk.ui.parts.dialog import Dialog
-from voicedesk.ui.parts.field import Field
 from voicedesk.ui.parts.label import Label
 from voicedesk.ui.remark import Remark
 
@@ -91,9 +91,7 @@ class AcceptanceDialog(Dialog):
             once = tr("Your yes is for this time alone: you are asked again for another one.")
             for sentence in (instead, once):
                 self.body.addWidget(Label(sentence, wrap=True, parent=self))
-        self._by = Field(tr("Recorded in the history with the name"), parent=self)
-        self._by.line.setObjectName("acceptance-by")
-        self._by.set_text(objection.reviewer)
+        self._by = NameField("acceptance-by", objection.reviewer, parent=self)
         self.body.addWidget(self._by)
         self._by.line.textChanged.connect(self._judge)
         self.deed.clicked.connect(self._accept)
@@ -101,13 +99,10 @@ class AcceptanceDialog(Dialog):
 
     @Slot()
     def _judge(self) -> None:
-        if self._by.text().strip():
-            self.deed.allow()
-        else:
-            self.deed.refuse(tr("Type your name first."))
+        self.deed.allow_unless(self._by.obstacle())
 
     @Slot()
     def _accept(self) -> None:
-        by = self._by.text().strip()
+        by = self._by.name()
         self.accept()
         self.wanted.emit(self._code, by)

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QWidget
 
 from voicedesk.base.words import ntr, tr
 from voicedesk.campaigns.arrivals import Arrival
+from voicedesk.ui.name_field import NameField
 from voicedesk.ui.parts.dialog import Dialog
-from voicedesk.ui.parts.field import Field
 from voicedesk.ui.parts.figures import count
 
 
@@ -33,9 +33,7 @@ class AdoptionDialog(Dialog):
             width=480,
             parent=parent,
         )
-        self._by = Field(tr("Recorded in the history with the name"), parent=self)
-        self._by.line.setObjectName("adoption-by")
-        self._by.set_text(reviewer)
+        self._by = NameField("adoption-by", reviewer, parent=self)
         self.body.addWidget(self._by)
         self._by.line.textChanged.connect(self._judge)
         self.deed.clicked.connect(self._follow)
@@ -43,13 +41,10 @@ class AdoptionDialog(Dialog):
 
     @Slot()
     def _judge(self) -> None:
-        if self._by.text().strip():
-            self.deed.allow()
-        else:
-            self.deed.refuse(tr("Type your name first."))
+        self.deed.allow_unless(self._by.obstacle())
 
     @Slot()
     def _follow(self) -> None:
-        by = self._by.text().strip()
+        by = self._by.name()
         self.accept()
         self.wanted.emit(by)

@@ -10,9 +10,9 @@ from voicedesk.campaigns.calling_off import Answer
 from voicedesk.campaigns.outbox import Chunk
 from voicedesk.ui import look, wording
 from voicedesk.ui.cell_rows import CellRows
+from voicedesk.ui.name_field import NameField
 from voicedesk.ui.parts.cell import Cell
 from voicedesk.ui.parts.dialog import Dialog
-from voicedesk.ui.parts.field import Field
 from voicedesk.ui.parts.figures import count
 from voicedesk.ui.parts.page import scrolled
 from voicedesk.ui.parts.table import Column, Table
@@ -41,9 +41,7 @@ class CallingOffDialog(Dialog):
         )
         self._waiting = tuple(waiting)
         self._ticks = [self._tick(chunk) for chunk in self._waiting]
-        self._by = Field(tr("Recorded in the history with the name"), parent=self)
-        self._by.line.setObjectName("calling-off-by")
-        self._by.set_text(reviewer)
+        self._by = NameField("calling-off-by", reviewer, parent=self)
         self._by.line.textChanged.connect(self._judge)
         self.body.addWidget(self._list())
         self.body.addWidget(self._by)
@@ -81,16 +79,12 @@ class CallingOffDialog(Dialog):
         people = sum(chunk.size for chunk in self.chosen())
         text = ntr("Call off {count} call", "Call off {count} calls", people, count=count(people))
         self.deed.setText(text)
-        if not people:
-            self.deed.refuse(tr("Choose a batch first."))
-        elif not self._by.text().strip():
-            self.deed.refuse(tr("Type your name first."))
-        else:
-            self.deed.allow()
+        obstacle = self._by.obstacle() if people else tr("Choose a batch first.")
+        self.deed.allow_unless(obstacle)
 
     @Slot()
     def _call_off(self) -> None:
-        ordinals, by = tuple(chunk.ordinal for chunk in self.chosen()), self._by.text().strip()
+        ordinals, by = tuple(chunk.ordinal for chunk in self.chosen()), self._by.name()
         self.accept()
         self.wanted.emit(ordinals, by)
 

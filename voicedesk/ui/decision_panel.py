@@ -9,6 +9,7 @@ from voicedesk.base.words import ntr, tr
 from voicedesk.campaigns.decisions import Decision
 from voicedesk.ui import look
 from voicedesk.ui.incident import Incident
+from voicedesk.ui.name_field import NameField
 from voicedesk.ui.option_card import OptionCard
 from voicedesk.ui.parts.badge import Badge
 from voicedesk.ui.parts.button import Button
@@ -34,8 +35,7 @@ class DecisionPanel(QWidget):
         self.abandon = self._option("decision-abandon", tr("Give it up"))
         self.mailing = self._field(self.sent, tr("Its sending number"), "mailing-id")
         self.number = self._field(self.again, tr("To confirm, type the number of people"), "number")
-        self.name = Field(tr("Recorded in the history with the name"), parent=self)
-        self.name.line.setObjectName("decided-by")
+        self.name = NameField("decided-by", parent=self)
         self.name.line.textChanged.connect(self._judge)
         self._later = Button(tr("Later"), "quiet", parent=self)
         self._later.setObjectName("later")
@@ -134,7 +134,7 @@ class DecisionPanel(QWidget):
         typed = re.sub(r"\D", "", self.number.text())
         if decision is Decision.SEND_AGAIN and typed != str(incident.chunk.size):
             return tr("Type the number of people first.")
-        return "" if self.name.text().strip() else tr("Type your name first.")
+        return self.name.obstacle()
 
     @Slot()
     def _decide(self) -> None:

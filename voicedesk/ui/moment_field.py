@@ -2,18 +2,16 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QLocale, QTime, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QTimeEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QTime, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from voicedesk.base.words import tr
 from voicedesk.campaigns.calendar import Calendar, resolve, shifted
 from voicedesk.ui import look
 from voicedesk.ui.clock_question import ClockQuestion
 from voicedesk.ui.day_field import DayField
+from voicedesk.ui.hour_field import HourField
 from voicedesk.ui.parts.field import Box
 from voicedesk.ui.wheel_guard import WheelGuard
-
-_TIME = 56  # of the field of the hour
 
 
 class MomentField(QWidget):
@@ -30,18 +28,11 @@ class MomentField(QWidget):
         self._day = DayField(parent=self)
         self._day.setObjectName(f"{name}-day")
         self._day.set_calendar(calendar)
-        self._time = QTimeEdit(self)
+        self._time = HourField(parent=self)
         self._time.setObjectName(f"{name}-time")
-        self._time.setAccessibleName(tr("Time"))
-        self._time.setDisplayFormat("HH:mm")
-        self._time.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
-        self._time.setLocale(QLocale())
-        self._time.setMinimumWidth(look.tall(_TIME))
-        self._time.setKeyboardTracking(False)  # half a typed time is none
         self._boxes = Box(self._day, "calendar", parent=self), Box(self._time, parent=self)
         self._question = ClockQuestion(stacked=True, parent=self)
-        for editor in (self._day, self._time):
-            WheelGuard(editor)
+        WheelGuard(self._day)
         self._arrange()
         self._take(moment)
         self._day.dateChanged.connect(self._edited)

@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from voicedesk.base.words import ntr, tr
+from voicedesk.ui.name_field import NameField
 from voicedesk.ui.parts.dialog import Dialog
-from voicedesk.ui.parts.field import Field
 from voicedesk.ui.parts.figures import count
 from voicedesk.ui.parts.text_area import TextArea
 
@@ -38,9 +38,7 @@ class OptoutsDialog(Dialog):
             parent=self,
         )
         self._note.area.setObjectName("optouts-note")
-        self._by = Field(tr("Recorded in the history with the name"), parent=self)
-        self._by.line.setObjectName("optouts-by")
-        self._by.set_text(reviewer)
+        self._by = NameField("optouts-by", reviewer, parent=self)
         self.body.addWidget(self._note)
         self.body.addWidget(self._by)
         self._note.area.textChanged.connect(self._judge)
@@ -50,15 +48,15 @@ class OptoutsDialog(Dialog):
 
     @Slot()
     def _judge(self) -> None:
-        if not self._note.text().strip():
-            self.deed.refuse(tr("Say first how it was dealt with."))
-        elif not self._by.text().strip():
-            self.deed.refuse(tr("Type your name first."))
-        else:
-            self.deed.allow()
+        obstacle = (
+            self._by.obstacle()
+            if self._note.text().strip()
+            else tr("Say first how it was dealt with.")
+        )
+        self.deed.allow_unless(obstacle)
 
     @Slot()
     def _settle(self) -> None:
-        by, note = self._by.text().strip(), self._note.text().strip()
+        by, note = self._by.name(), self._note.text().strip()
         self.accept()
         self.settled.emit(by, note)

@@ -15,10 +15,10 @@ from voicedesk.campaigns.outbox import Chunk, ChunkState, Outbox
 from voicedesk.campaigns.statistics import calls
 from voicedesk.ui import look
 from voicedesk.ui.incident import reviewer
+from voicedesk.ui.name_field import NameField
 from voicedesk.ui.option_card import OptionCard
 from voicedesk.ui.parts.card import Card
 from voicedesk.ui.parts.dialog import Dialog
-from voicedesk.ui.parts.field import Field
 from voicedesk.ui.parts.figures import count
 from voicedesk.ui.parts.label import Label
 
@@ -81,9 +81,7 @@ class RefusalDialog(Dialog):
         self._options = [self._leaving_out(n, one) for n, one in enumerate(refusal.named)]
         self._same = self._option(tr("Send the same people again"), "refusal-same")
         self._same.set_words(tr("What was refused may have been mended on the platform meanwhile."))
-        self._by = Field(tr("Recorded in the history with the name"), parent=self)
-        self._by.line.setObjectName("refusal-by")
-        self._by.set_text(refusal.reviewer)
+        self._by = NameField("refusal-by", refusal.reviewer, parent=self)
         self._by.line.textChanged.connect(self._judge)
         self.deed.clicked.connect(self._decide)
         self._arrange()
@@ -127,13 +125,10 @@ class RefusalDialog(Dialog):
         if self._without():
             text = tr("Remove this number and send the batch again")
         self.deed.setText(text)
-        if self._by.text().strip():
-            self.deed.allow()
-        else:
-            self.deed.refuse(tr("Type your name first."))
+        self.deed.allow_unless(self._by.obstacle())
 
     @Slot()
     def _decide(self) -> None:
-        without, by = self._without(), self._by.text().strip()
+        without, by = self._without(), self._by.name()
         self.accept()
         self.wanted.emit(without, by)

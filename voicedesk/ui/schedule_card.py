@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QLocale, QTime, QTimer, Signal, Slot
+from PySide6.QtCore import QTime, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QTimeEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from voicedesk.base.ids import now
 from voicedesk.base.words import tr
@@ -16,6 +16,7 @@ from voicedesk.campaigns.groups import Group, is_bound
 from voicedesk.ui import look, slot_words
 from voicedesk.ui.clock_question import ClockQuestion
 from voicedesk.ui.day_field import DayField
+from voicedesk.ui.hour_field import HourField
 from voicedesk.ui.parts.badge import Badge
 from voicedesk.ui.parts.button import SMALL_HEIGHT, Button
 from voicedesk.ui.parts.card import Card
@@ -28,7 +29,6 @@ from voicedesk.ui.week import week_of
 from voicedesk.ui.wheel_guard import WheelGuard
 from voicedesk.ui.zone_combo import ZoneCombo
 
-_TIME = 56  # of the field of the hour
 _LOOK_AGAIN_MS = 20_000  # a date that was far enough may not be so any more
 
 
@@ -57,7 +57,7 @@ class ScheduleCard(Card):
             parent=self,
         )
         self._day = DayField(parent=self)
-        self._time = QTimeEdit(self)
+        self._time = HourField(parent=self)
         self._boxes = Box(self._day, "calendar", parent=self), Box(self._time, parent=self)
         self._clock = ZoneCombo(parent=self)
         self._badge = Badge("ok", "", parent=self)
@@ -163,13 +163,7 @@ class ScheduleCard(Card):
         self._time.setObjectName("campaign-time")
         self._clock.setObjectName("campaign-zone")
         self._remark.setObjectName("campaign-date-remark")
-        self._time.setAccessibleName(tr("Time"))
-        self._time.setDisplayFormat("HH:mm")
-        self._time.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
-        self._time.setLocale(QLocale())
-        self._time.setMinimumWidth(look.tall(_TIME))
-        self._time.setKeyboardTracking(False)  # half a typed time is none
-        for editor in (self._day, self._time, self._clock):
+        for editor in (self._day, self._clock):
             WheelGuard(editor)
 
     def _arrange(self) -> None:

@@ -16,9 +16,9 @@ from voicedesk.campaigns.outbox import ChunkState, Outbox
 from voicedesk.ui import look, rule_words, slot_words, wording
 from voicedesk.ui.incident import reviewer
 from voicedesk.ui.moment_field import MomentField
+from voicedesk.ui.name_field import NameField
 from voicedesk.ui.option_card import OptionCard
 from voicedesk.ui.parts.dialog import Dialog
-from voicedesk.ui.parts.field import Field
 from voicedesk.ui.parts.label import Label
 from voicedesk.ui.remark import Remark
 
@@ -98,9 +98,7 @@ class SlotDialog(Dialog):
         )
         self._elsewhere.setObjectName("slot-overseas")
         self._elsewhere.setVisible(slots.has_overseas)
-        self._by = Field(tr("Recorded in the history with the name"), parent=self)
-        self._by.line.setObjectName("slot-by")
-        self._by.set_text(slots.reviewer)
+        self._by = NameField("slot-by", slots.reviewer, parent=self)
         self._arrange()
         self._group.buttonToggled.connect(self._turn)
         self._field.changed.connect(self._turn)
@@ -158,20 +156,14 @@ class SlotDialog(Dialog):
 
     @Slot()
     def _judge(self) -> None:
-        obstacle = self._obstacle()
-        if obstacle:
-            self.deed.refuse(obstacle)
-        elif not self._by.text().strip():
-            self.deed.refuse(tr("Type your name first."))
-        else:
-            self.deed.allow()
+        self.deed.allow_unless(self._obstacle() or self._by.obstacle())
 
     @Slot()
     def _choose(self) -> None:
         self._turn()  # time has passed since the date was chosen
         if not self.deed.isEnabled():
             return
-        date, by = self._date(), self._by.text().strip()
+        date, by = self._date(), self._by.name()
         self.accept()
         self.wanted.emit(date, by)
 

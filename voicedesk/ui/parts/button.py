@@ -82,6 +82,13 @@ class Button(QPushButton):
         self.setToolTip("")
         self.setAccessibleDescription("")
 
+    def allow_unless(self, obstacle: str) -> None:
+        """:meth:`refuse` with the sentence, :meth:`allow` where it is empty."""
+        if obstacle:
+            self.refuse(obstacle)
+        else:
+            self.allow()
+
     def sizeHint(self) -> QSize:
         height = look.tall(self._height)
         if not self.text() and self.menu() is None:
