@@ -7,18 +7,17 @@ import pytest
 from PySide6.QtCore import QObject
 
 from tests.ui.test_decision_page import UNSEEN, chunk, undecided
+from tests.ui.test_live_page import open_page, state
 from voicedesk.base.jobs import Job
 from voicedesk.campaigns import arrivals, late
 from voicedesk.campaigns.campaign import State
 from voicedesk.campaigns.decisions import Decision, decide
-from voicedesk.campaigns.drafts import Campaigns
 from voicedesk.campaigns.history import events
 from voicedesk.campaigns.outbox import ChunkState
 from voicedesk.campaigns.sender import Sender
 from voicedesk.campaigns.statistics import status
 from voicedesk.ui import run
 from voicedesk.ui.history_words import event_words
-from voicedesk.ui.live_page import LivePage
 
 
 def sent_on(scene: Any, platform: Any, what: Decision) -> str:
@@ -28,17 +27,6 @@ def sent_on(scene: Any, platform: Any, what: Decision) -> str:
     decide(scene.workspace.database, campaign_id, 1, what, by="Paul")
     Sender(scene.workspace, scene.context.client, campaign_id).send(Job())
     return campaign_id
-
-
-def open_page(scene: Any, campaign_id: str) -> LivePage:
-    page = LivePage(scene.context, scene.dispatch)
-    scene.show(page)
-    page.show_campaign(campaign_id)
-    return page
-
-
-def state(scene: Any, campaign_id: str) -> State:
-    return Campaigns(scene.workspace.database).get(campaign_id).state
 
 
 def test_what_was_given_up_is_shown_and_followed_by_a_person(scene: Any, platform: Any) -> None:

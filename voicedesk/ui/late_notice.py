@@ -41,9 +41,9 @@ class LateNotice(QWidget):
         if self._first is not None:
             self._say_given_up(self._first)
         if second:
-            self._say_second(second)
+            self._say(self._second, _twice(_people(second)), second)
         if unsent:
-            self._say_unsent(unsent)
+            self._say(self._unsent, _unsent(_people(unsent)), unsent)
         self._given_up.setVisible(bool(given_up))
         self._second.setVisible(bool(second))
         self._unsent.setVisible(bool(unsent))
@@ -66,25 +66,8 @@ class LateNotice(QWidget):
             icon="octagon-alert",
         )
 
-    def _say_second(self, found: Sequence[Arrival]) -> None:
-        people = sum(one.people for one in found)
-        title = ntr(
-            "{count} person is called twice",
-            "{count} people are called twice",
-            people,
-            count=count(people),
-        )
-        self._second.set_words("warn", title, _of_platform(found), icon="octagon-alert")
-
-    def _say_unsent(self, found: Sequence[Arrival]) -> None:
-        people = sum(one.people for one in found)
-        title = ntr(
-            "{count} person listed as not sent is called",
-            "{count} people listed as not sent are called",
-            people,
-            count=count(people),
-        )
-        self._unsent.set_words("warn", title, _of_platform(found), icon="octagon-alert")
+    def _say(self, banner: Banner, title: str, found: Sequence[Arrival]) -> None:
+        banner.set_words("warn", title, _of_platform(found), icon="octagon-alert")
 
     def _banner(self, name: str, action: str = "") -> Banner:
         made = Banner("warn", "", "", action, parent=self)
@@ -95,6 +78,28 @@ class LateNotice(QWidget):
     def _follow(self) -> None:
         assert self._first is not None  # else there is no button
         self.follow_wanted.emit(self._first)
+
+
+def _people(found: Sequence[Arrival]) -> int:
+    return sum(one.people for one in found)
+
+
+def _twice(people: int) -> str:
+    return ntr(
+        "{count} person is called twice",
+        "{count} people are called twice",
+        people,
+        count=count(people),
+    )
+
+
+def _unsent(people: int) -> str:
+    return ntr(
+        "{count} person listed as not sent is called",
+        "{count} people listed as not sent are called",
+        people,
+        count=count(people),
+    )
 
 
 def _of_platform(found: Sequence[Arrival]) -> str:
