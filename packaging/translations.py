@@ -18,6 +18,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from voicedesk.cli.help import texts
+from voicedesk.cli.main import group
+
 ROOT = Path(__file__).resolve().parent.parent
 PO = ROOT / "resources" / "locale" / "fr" / "LC_MESSAGES" / "voicedesk.po"
 MO = PO.with_suffix(".mo")
@@ -43,6 +46,8 @@ def updated() -> Catalog:
     found = extract_from_dir(str(ROOT / "voicedesk"), keywords=KEYWORDS)
     for _file, _line, message, _comments, _context in sorted(found, key=lambda row: str(row[2])):
         template.add(message)
+    for text in texts(group):
+        template.add(text)
     catalogue = stored()
     catalogue.update(template, no_fuzzy_matching=True)
     catalogue.obsolete.clear()

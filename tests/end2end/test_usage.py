@@ -2,8 +2,10 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 import voicedesk
@@ -14,6 +16,8 @@ from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.statistics import CampaignStatus
 from voicedesk.cli import main
+from voicedesk.cli.help import texts
+from voicedesk.cli.main import group
 from voicedesk.cli.printing import print_status
 from voicedesk.ui.sentences import SENTENCES
 
@@ -62,6 +66,66 @@ def test_one_sentence(line: str, words: str, capsys: pytest.CaptureFixture[str])
 def test_a_group_alone_shows_its_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(no_window, ["campaign"]) == 2
     assert "approve" in capsys.readouterr().err
+
+
+def shown(command: click.Command, *path: str) -> Iterator[tuple[list[str], click.Command]]:
+    """The command and all below it that are shown, with what is typed for each."""
+    yield [*path], command
+    for name, below in getattr(command, "commands", {}).items():
+        if not below.hidden:
+            yield from shown(below, *path, name)
+
+
+def test_every_command_and_option_says_what_it_does() -> None:
+    for path, command in shown(group):
+        assert command.help, path
+        for option in command.params:
+            if isinstance(option, click.Option) and not option.hidden:
+                assert option.help, (path, option.opts)
+
+
+@pytest.fixture
+def french(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("VOICEDESK_LANGUAGE", "fr")
+    yield
+    words.set_language("en")
+
+
+def page(path: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    """What ``--help`` prints, its lines joined."""
+    assert main(no_window, [*path, "--help"]) == 0
+    return " ".join(capsys.readouterr().out.split())
+
+
+def unbroken(text: str) -> str:
+    """Lines are broken after hyphens, too."""
+    return "".join(text.split())
+
+
+def test_the_help_is_french_in_france(french: None, capsys: pytest.CaptureFixture[str]) -> None:
+    told = page(["campaign"], capsys)
+    assert told.startswith("Utilisation : voicedesk campaign [OPTIONS] COMMANDE [ARGUMENTS]...")
+    assert "Options : -h, --help Affiche cette aide." in told
+    assert "Commandes : approve Approuve un brouillon après sa relecture." in told
+    assert "[obligatoire]" in page(["stats"], capsys)
+
+
+def test_every_text_of_the_help_is_said_in_french(
+    french: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path, command in shown(group):
+        if isinstance(command, click.Group):
+            continue
+        told = unbroken(page(path, capsys))
+        for text in texts(command):
+            assert unbroken(text) not in told, path
+            assert unbroken(words.tr(text)) in told, path
+
+
+def test_the_list_of_commands_is_not_cut(capsys: pytest.CaptureFixture[str]) -> None:
+    told = page(["campaign"], capsys)
+    assert "whether it was sent, or that was refused." in told
+    assert "it first" not in told  # the first sentence says what the command does
 
 
 @pytest.mark.parametrize("arguments", [[], ["--practice"], ["--workspace", "somewhere"]])

@@ -6,6 +6,7 @@ import click
 
 from voicedesk.base.errors import NotAllowedError, PlatformError
 from voicedesk.base.words import tr
+from voicedesk.cli import options
 from voicedesk.cli.session import Session, ask_secret, print_json, say
 from voicedesk.ui import wording
 
@@ -24,7 +25,7 @@ def account() -> None:
 @click.option("--token-url", metavar="URL", help="Of the token; default: production.")
 @click.option("--content-url", metavar="URL", help="Base of the contents; default: production.")
 @click.option("--rest-url", metavar="URL", help="Base of the mailings; default: production.")
-@click.option("--client-id", required=True)
+@click.option("--client-id", required=True, help="The client id of the account.")
 @click.pass_obj
 def set_account(
     session: Session,
@@ -56,7 +57,7 @@ def set_account(
 
 
 @account.command()
-@click.option("--json", "as_json", is_flag=True)
+@options.as_json
 @click.pass_obj
 def test(session: Session, as_json: bool) -> None:
     """Sign in and read one mailing; nothing is changed on the platform."""

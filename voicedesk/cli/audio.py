@@ -8,7 +8,7 @@ import click
 
 from voicedesk.base.errors import InputError
 from voicedesk.base.words import tr
-from voicedesk.cli import messages, speech
+from voicedesk.cli import messages, options, speech
 from voicedesk.cli.printing import problem_documents, show_problems
 from voicedesk.cli.session import (
     distinct,
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from voicedesk.audio.sound import Sound
     from voicedesk.base.jobs import Job
 
-_json = click.option("--json", "as_json", is_flag=True)
 _WAV = (".wav",)
 _RAW = (".pcm", ".al")  # A-law without a header
 
@@ -41,7 +40,7 @@ for command in (messages.import_file, messages.list_all, speech.voices, speech.s
 
 @audio.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@_json
+@options.as_json
 @click.pass_context
 def check(context: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
     """Say whether each FILE can be sent, and what is wrong with it."""
@@ -65,7 +64,7 @@ def check(context: click.Context, files: tuple[Path, ...], as_json: bool) -> Non
 @click.option("--normalise", is_flag=True, help="Bring it to the usual loudness.")
 @click.option("--pad", is_flag=True, help="Silence at the end where it is too short.")
 @click.option("--phone", is_flag=True, help="Write what the recipient hears: A-law at 8 kHz.")
-@_json
+@options.as_json
 @click.pass_context
 def prepare(
     context: click.Context,

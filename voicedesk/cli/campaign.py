@@ -9,7 +9,7 @@ from voicedesk.base.address import is_web_address
 from voicedesk.base.errors import InputError, NotAllowedError, WorkspaceError
 from voicedesk.base.jobs import Job
 from voicedesk.base.words import ntr, tr
-from voicedesk.cli import dates
+from voicedesk.cli import dates, options
 from voicedesk.cli.contact_lists import checked_file
 from voicedesk.cli.decision import call_off, decide, optouts, reschedule
 from voicedesk.cli.printing import (
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from voicedesk.base.workspace import Workspace
     from voicedesk.campaigns.watcher import Snapshot
 
-_json = click.option("--json", "as_json", is_flag=True)
-
 
 @click.group()
 def campaign() -> None:
@@ -44,18 +42,28 @@ def campaign() -> None:
 
 
 @campaign.command()
-@click.option("--name", required=True)
-@click.option("--audio", required=True, type=click.Path(path_type=Path))
+@click.option("--name", required=True, help="Of the campaign; its mailings have it, too.")
+@click.option("--audio", required=True, type=click.Path(path_type=Path), help="The message.")
 @click.option("--contacts", type=click.Path(path_type=Path), help="A file to import.")
 @click.option("--list", "list_names", multiple=True, help="A list of the workspace; repeatable.")
-@click.option("--media", required=True, type=click.Choice(["VOICE", "VOICEMAIL", "SPLIT"]))
+@click.option(
+    "--media",
+    required=True,
+    type=click.Choice(["VOICE", "VOICEMAIL", "SPLIT"]),
+    help="Call, voicemail drop, or mobiles to voicemail and fixed lines called.",
+)
 @click.option("--date", help="ISO 8601; default: as soon as it is sent.")
 @click.option("--zone", help="The clock of a date without offset; default: that of the rules.")
-@click.option("--ping-url")
-@click.option("--purpose", type=click.Choice(["contract", "prospecting"]), default="contract")
-@click.option("--country", default="FR")
-@click.option("--column", help="The column of the numbers.")
-@_json
+@click.option("--ping-url", metavar="URL", help="Where the platform tells of every call.")
+@click.option(
+    "--purpose",
+    type=click.Choice(["contract", "prospecting"]),
+    default="contract",
+    help="Which rules hold; default: contract.",
+)
+@options.country
+@options.column
+@options.as_json
 @click.pass_obj
 def create(
     session: Session,
@@ -120,7 +128,7 @@ def create(
 @click.option("--recipients", type=int, help="The number of people who will be called.")
 @click.option("--yes", is_flag=True, help="Without asking.")
 @click.option("--reviewer", help="Who approves; default: who is signed in.")
-@_json
+@options.as_json
 @click.pass_obj
 def approve(
     session: Session,
@@ -153,7 +161,7 @@ def approve(
 @campaign.command()
 @click.argument("campaign_id", metavar="ID")
 @click.option("--yes", is_flag=True, help="Without asking.")
-@_json
+@options.as_json
 @click.pass_context
 def send(context: click.Context, campaign_id: str, yes: bool, as_json: bool) -> None:
     """Send an approved campaign, or go on sending it from where it stands."""
@@ -185,7 +193,7 @@ def send(context: click.Context, campaign_id: str, yes: bool, as_json: bool) -> 
 @campaign.command(name="status")
 @click.argument("campaign_id", metavar="ID")
 @click.option("--watch", is_flag=True, help="Until the last call has ended.")
-@_json
+@options.as_json
 @click.pass_obj
 def show_status(session: Session, campaign_id: str, watch: bool, as_json: bool) -> None:
     """Show where the calls of a campaign are.
@@ -225,7 +233,7 @@ def show_status(session: Session, campaign_id: str, watch: bool, as_json: bool) 
 
 @campaign.command()
 @click.argument("campaign_id", metavar="ID")
-@_json
+@options.as_json
 @click.pass_obj
 def pause(session: Session, campaign_id: str, as_json: bool) -> None:
     """Stop before the next batch; what is sent stays sent."""
@@ -234,7 +242,7 @@ def pause(session: Session, campaign_id: str, as_json: bool) -> None:
 
 @campaign.command()
 @click.argument("campaign_id", metavar="ID")
-@_json
+@options.as_json
 @click.pass_obj
 def cancel(session: Session, campaign_id: str, as_json: bool) -> None:
     """Send nothing more of this campaign, ever; what is sent stays sent."""
@@ -245,7 +253,7 @@ def cancel(session: Session, campaign_id: str, as_json: bool) -> None:
 @click.argument("campaign_id", metavar="ID")
 @click.option("--accept", is_flag=True, help="Accept the warning of a rule that paused it.")
 @click.option("--by", help="Who accepts; default: who is signed in.")
-@_json
+@options.as_json
 @click.pass_obj
 def resume(session: Session, campaign_id: str, accept: bool, by: str | None, as_json: bool) -> None:
     """Take back a pause; `send` then goes on."""

@@ -9,6 +9,7 @@ import click
 from voicedesk.base.errors import InputError, NotAllowedError
 from voicedesk.base.jobs import Job
 from voicedesk.base.words import ntr, tr
+from voicedesk.cli import options
 from voicedesk.cli.contact_lists import open_list
 from voicedesk.cli.session import Session, print_json, progress_job, say, stopped_in_order
 from voicedesk.cli.stop_list import region_of
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from voicedesk.base.workspace import Workspace
     from voicedesk.contacts.consent import Consent, PastConsent
 
-_json = click.option("--json", "as_json", is_flag=True)
 _list = click.option("--list", "list_name", metavar="NAME", help="Everybody of this list.")
-_numbers = click.option("--number", "numbers", metavar="NUMBER", multiple=True)
-_country = click.option("--country", default="FR", help="Where numbers without a code are.")
+_numbers = click.option(
+    "--number", "numbers", metavar="NUMBER", multiple=True, help="Whose; repeatable."
+)
 _day = click.DateTime(["%Y-%m-%d"])
 
 
@@ -37,11 +38,11 @@ def consent() -> None:
 @_numbers
 @click.option("--source", required=True, help="How it was given: a form, a call, a shop.")
 @click.option("--wording", required=True, help="What people agreed to, in these words.")
-@click.option("--given", required=True, type=_day, metavar="YYYY-MM-DD")
+@click.option("--given", required=True, type=_day, metavar="YYYY-MM-DD", help="When it was given.")
 @click.option("--expires", type=_day, metavar="YYYY-MM-DD", help="Its last day; default: none.")
 @click.option("--proof", type=click.Path(path_type=Path), help="A file that is kept with it.")
-@_country
-@_json
+@options.country
+@options.as_json
 @click.pass_obj
 def record(
     session: Session,
@@ -80,8 +81,8 @@ def record(
 @consent.command()
 @_list
 @_numbers
-@_country
-@_json
+@options.country
+@options.as_json
 @click.pass_obj
 def withdraw(
     session: Session,
@@ -105,8 +106,8 @@ def withdraw(
 @consent.command()
 @_list
 @_numbers
-@_country
-@_json
+@options.country
+@options.as_json
 @click.pass_obj
 def show(
     session: Session, list_name: str | None, numbers: tuple[str, ...], country: str, as_json: bool

@@ -11,6 +11,7 @@ import click
 from voicedesk.base.errors import NotAllowedError
 from voicedesk.base.jobs import Job
 from voicedesk.base.words import ntr, tr
+from voicedesk.cli import options
 from voicedesk.cli.session import (
     Session,
     output_path,
@@ -32,16 +33,15 @@ if TYPE_CHECKING:
     from voicedesk.contacts.table import ContactTable
 
 _OUTPUTS = (".csv", ".xlsx", ".vcf")
-_json = click.option("--json", "as_json", is_flag=True)
-_list = click.option("--list", "list_name", metavar="NAME", required=True)
+_list = click.option("--list", "list_name", metavar="NAME", required=True, help="The list's name.")
 
 
 @click.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path))
 @_list
 @click.option("--append", is_flag=True, help="Put the rows behind those the list has.")
-@click.option("--country", default="FR", help="Where numbers without a country code are.")
-@click.option("--column", metavar="NAME", help="The column of the numbers; default: guessed.")
+@options.country
+@options.column
 @click.option(
     "--several",
     type=click.Choice(["first", "rows"]),
@@ -51,7 +51,7 @@ _list = click.option("--list", "list_name", metavar="NAME", required=True)
 @click.option("--delimiter", help="Of a CSV; default: found out.")
 @click.option("--encoding", help="Of a CSV; default: found out.")
 @click.option("--sheet", help="Of a workbook; default: the first with something in it.")
-@_json
+@options.as_json
 @click.pass_context
 def import_file(
     context: click.Context,
@@ -107,8 +107,13 @@ def import_file(
 @click.command()
 @_list
 @click.option("--out", required=True, metavar="FILE", help="A .csv, .xlsx or .vcf.")
-@click.option("--part", type=click.Choice(["all", "valid", "rejected"]), default="all")
-@_json
+@click.option(
+    "--part",
+    type=click.Choice(["all", "valid", "rejected"]),
+    default="all",
+    help="Which rows; default: all.",
+)
+@options.as_json
 @click.pass_obj
 def export(session: Session, list_name: str, out: str, part: "Part", as_json: bool) -> None:
     """Write a list, its valid numbers, or its rejected rows to a file."""
@@ -130,7 +135,7 @@ def export(session: Session, list_name: str, out: str, part: "Part", as_json: bo
 
 
 @click.command(name="lists")
-@_json
+@options.as_json
 @click.pass_obj
 def lists_of(session: Session, as_json: bool) -> None:
     """The lists of the workspace."""
@@ -149,7 +154,9 @@ def lists_of(session: Session, as_json: bool) -> None:
 
 @click.command()
 @click.argument(
-    "how", type=click.Choice(["union", "intersection", "difference", "sample", "split"])
+    "how",
+    metavar="HOW",
+    type=click.Choice(["union", "intersection", "difference", "sample", "split"]),
 )
 @click.argument("names", metavar="LIST…", nargs=-1, required=True)
 @click.option("--as", "name", metavar="NAME", required=True, help="Of the new list or lists.")
@@ -159,7 +166,7 @@ def lists_of(session: Session, as_json: bool) -> None:
 )
 @click.option("--parts", type=click.IntRange(1), help="split: into so many lists.")
 @click.option("--column", metavar="TITLE", help="split: a list for each text in this column.")
-@_json
+@options.as_json
 @click.pass_obj
 def combine(
     session: Session,
@@ -172,9 +179,9 @@ def combine(
     column: str | None,
     as_json: bool,
 ) -> None:
-    """Make new lists out of others: together, common to two, the first without the second, some.
-
-    split names its lists NAME 1, NAME 2, …, or NAME and the text of the column.
+    """Make new lists out of others. HOW is union, intersection (common to two), difference (the
+    first without the second), sample or split. split names its lists NAME 1, NAME 2, …, or NAME
+    and the text of the column.
     """
     from voicedesk.contacts.lists import ContactLists
 
@@ -209,7 +216,7 @@ def combine(
 @_list
 @click.option("--with", "others", metavar="LIST", multiple=True, help="Also numbers shared with.")
 @click.option("--merge", "wish", is_flag=True, help="Merge all groups whose rows do not disagree.")
-@_json
+@options.as_json
 @click.pass_obj
 def duplicates(
     session: Session, list_name: str, others: tuple[str, ...], wish: bool, as_json: bool

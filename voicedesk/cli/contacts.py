@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from voicedesk.base.words import ntr, tr
-from voicedesk.cli import contact_lists
+from voicedesk.cli import contact_lists, options
 from voicedesk.cli.session import distinct, output_path, print_json, progress_job
 from voicedesk.ui import wording
 
@@ -35,12 +35,14 @@ for command in (
 
 @contacts.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--country", default="FR", help="Where numbers without a country code are.")
-@click.option("--media", type=click.Choice(["VOICE", "VOICEMAIL"]))
-@click.option("--column", metavar="NAME", help="The column of the numbers; default: guessed.")
+@options.country
+@click.option(
+    "--media", type=click.Choice(["VOICE", "VOICEMAIL"]), help="Judge for this channel only."
+)
+@options.column
 @click.option("--valid", "valid_to", metavar="OUT", help="Write the valid rows (.csv, .xlsx).")
 @click.option("--rejected", "rejected_to", metavar="OUT", help="Write the rejected rows.")
-@click.option("--json", "as_json", is_flag=True)
+@options.as_json
 @click.pass_context
 def check(
     context: click.Context,

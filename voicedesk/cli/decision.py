@@ -8,6 +8,7 @@ import click
 
 from voicedesk.base.errors import InputError, NotAllowedError
 from voicedesk.base.words import ntr, tr
+from voicedesk.cli import options
 from voicedesk.cli.printing import show_stored
 from voicedesk.cli.session import Session, confirm, say
 from voicedesk.cli.signature import signature
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from voicedesk.base.workspace import Workspace
     from voicedesk.campaigns.calling_off import Answer
 
-_json = click.option("--json", "as_json", is_flag=True)
 _by = click.option("--by", help="Who decides; default: who is signed in.")
 
 
@@ -29,8 +29,8 @@ _by = click.option("--by", help="Who decides; default: who is signed in.")
 @click.option("--without", metavar="NUMBER", help="Refused: send the others of it.")
 @click.option("--retry", is_flag=True, help="Refused: send it once more as it is.")
 @_by
-@click.option("--note", default="")
-@_json
+@click.option("--note", default="", help="Why; for the history.")
+@options.as_json
 @click.pass_obj
 def decide(
     session: Session,
@@ -64,7 +64,7 @@ def decide(
 @click.argument("campaign_id", metavar="ID")
 @click.option("--date", help="ISO 8601 with an offset; default: as soon as it is sent on.")
 @_by
-@_json
+@options.as_json
 @click.pass_obj
 def reschedule(
     session: Session, campaign_id: str, date: str | None, by: str | None, as_json: bool
@@ -88,7 +88,7 @@ def reschedule(
 @click.argument("campaign_id", metavar="ID")
 @click.option("--yes", is_flag=True, help="Without asking.")
 @_by
-@_json
+@options.as_json
 @click.pass_context
 def call_off(
     context: click.Context, campaign_id: str, yes: bool, by: str | None, as_json: bool
@@ -122,7 +122,7 @@ def call_off(
 @click.argument("campaign_id", metavar="ID")
 @click.option("--dealt-with", "note", metavar="NOTE", required=True, help="How it was done.")
 @click.option("--by", help="Who dealt with them; default: who is signed in.")
-@_json
+@options.as_json
 @click.pass_obj
 def optouts(session: Session, campaign_id: str, note: str, by: str | None, as_json: bool) -> None:
     """Say that opt-outs which the platform counts and does not name are dealt with.

@@ -13,6 +13,7 @@ from voicedesk.base.jobs import Job
 from voicedesk.base.resources import resource
 from voicedesk.base.words import language, ntr, tr
 from voicedesk.base.workspace import Workspace
+from voicedesk.cli import options
 from voicedesk.cli.printing import status_document
 from voicedesk.cli.session import print_json, say
 from voicedesk.ui import wording
@@ -28,7 +29,7 @@ _REVIEWER = "demo"
 
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the report and pictures.")
-@click.option("--json", "as_json", is_flag=True)
+@options.as_json
 def demo(out: Path | None, as_json: bool) -> None:
     """Do the main job once without a window: nothing rings, nothing of yours is touched."""
     folder = out or Path(tempfile.mkdtemp(prefix="voicedesk-demo-"))

@@ -28,6 +28,7 @@ from voicedesk.cli.consent import consent
 from voicedesk.cli.contacts import contacts
 from voicedesk.cli.demo import demo
 from voicedesk.cli.espeak import espeak
+from voicedesk.cli.help import translated
 from voicedesk.cli.machine import refusal
 from voicedesk.cli.report import follow_up, history, report, review
 from voicedesk.cli.sandbox import sandbox
@@ -105,7 +106,7 @@ def main(open_window: OpenWindow, arguments: Sequence[str] | None = None) -> int
     words.set_language(words.system_language())
     _speak_utf8()
     try:
-        found = group.main(
+        found = translated(group).main(
             args=arguments, prog_name="voicedesk", standalone_mode=False, obj=open_window
         )
         return found if isinstance(found, int) else 0

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voicedesk.base.words import tr
+from voicedesk.cli import options
 from voicedesk.cli.printing import problem_documents, show_problems
 from voicedesk.cli.session import Session, print_json, progress_job, say, stopped_in_order
 from voicedesk.ui import wording
@@ -13,13 +14,11 @@ from voicedesk.ui import wording
 if TYPE_CHECKING:
     from voicedesk.audio.library import Recording
 
-_json = click.option("--json", "as_json", is_flag=True)
-
 
 @click.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--name", metavar="NAME", help="Of the message; default: the file's.")
-@_json
+@options.as_json
 @click.pass_context
 def import_file(context: click.Context, file: Path, name: str | None, as_json: bool) -> None:
     """Keep FILE as a message, even where something is to be mended before it can be sent."""
@@ -33,7 +32,7 @@ def import_file(context: click.Context, file: Path, name: str | None, as_json: b
 
 
 @click.command(name="list")
-@_json
+@options.as_json
 @click.pass_obj
 def list_all(session: Session, as_json: bool) -> None:
     """The messages of the workspace, newest first."""

@@ -7,6 +7,7 @@ import click
 
 from voicedesk.base.errors import InputError
 from voicedesk.base.words import ntr
+from voicedesk.cli import options
 from voicedesk.cli.printing import review_document, show_review
 from voicedesk.cli.session import Session, output_path, print_json, progress_job, say
 from voicedesk.ui import wording
@@ -14,8 +15,6 @@ from voicedesk.ui import wording
 if TYPE_CHECKING:
     from voicedesk.base.database import Database
     from voicedesk.campaigns.statistics import Reason
-
-_json = click.option("--json", "as_json", is_flag=True)
 
 
 @click.command()
@@ -38,7 +37,7 @@ def report(session: Session, campaign_id: str, out: str) -> None:
 @click.command()
 @click.argument("campaign_id", metavar="ID")
 @click.option("--out", help="A .pdf file to read and sign; without it, the review is printed.")
-@_json
+@options.as_json
 @click.pass_obj
 def review(session: Session, campaign_id: str, out: str | None, as_json: bool) -> None:
     """Show who would be called, or write it as a sheet to sign. Does not use the network."""
@@ -67,7 +66,7 @@ def review(session: Session, campaign_id: str, out: str | None, as_json: bool) -
 @click.command()
 @click.argument("campaign_id", metavar="ID")
 @click.option("--out", help="A .csv or .json file; without it, the history is printed.")
-@_json
+@options.as_json
 @click.pass_obj
 def history(session: Session, campaign_id: str, out: str | None, as_json: bool) -> None:
     """Show who did what when. Does not use the network."""
@@ -91,7 +90,7 @@ def history(session: Session, campaign_id: str, out: str | None, as_json: bool) 
 @click.argument("campaign_id", metavar="ID")
 @click.option("--reason", "wished", multiple=True, help="As the report has it; default: all.")
 @click.option("--unknown", is_flag=True, help="Those of whom the outcome is not known.")
-@_json
+@options.as_json
 @click.pass_obj
 def follow_up(
     session: Session, campaign_id: str, wished: tuple[str, ...], unknown: bool, as_json: bool

@@ -15,6 +15,7 @@ from voicedesk.base.jobs import Job
 from voicedesk.base.resources import resource
 from voicedesk.base.words import tr
 from voicedesk.base.workspace import Workspace
+from voicedesk.cli import options
 from voicedesk.cli.session import print_json
 from voicedesk.ui import wording
 
@@ -37,7 +38,7 @@ class Finding:
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True)
+@options.as_json
 @click.pass_context
 def selftest(context: click.Context, as_json: bool) -> None:
     """Check this installation: sound, phone numbers, credential store, database, sandbox."""

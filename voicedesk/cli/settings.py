@@ -4,13 +4,12 @@ import click
 
 from voicedesk.base.errors import InputError
 from voicedesk.base.settings import Settings, field_of, keys, load
+from voicedesk.cli import options
 from voicedesk.cli.session import Session, print_json
-
-_json = click.option("--json", "as_json", is_flag=True)
 
 
 @click.group(invoke_without_command=True)
-@_json
+@options.as_json
 @click.pass_context
 def settings(context: click.Context, as_json: bool) -> None:
     """Show every setting, or get and set one."""
@@ -20,7 +19,7 @@ def settings(context: click.Context, as_json: bool) -> None:
 
 @settings.command("get")
 @click.argument("key")
-@_json
+@options.as_json
 @click.pass_obj
 def get(session: Session, key: str, as_json: bool) -> None:
     """Print the value of KEY, such as sending.hold_seconds."""

@@ -9,6 +9,7 @@ import click
 
 from voicedesk.base.errors import InputError, NotAllowedError
 from voicedesk.base.words import tr
+from voicedesk.cli import options
 from voicedesk.cli.messages import show_message
 from voicedesk.cli.session import (
     Session,
@@ -26,12 +27,11 @@ if TYPE_CHECKING:
     from voicedesk.audio.voice import Voice
     from voicedesk.base.jobs import Job
 
-_json = click.option("--json", "as_json", is_flag=True)
 _LONGEST_TEXT = 100_000  # characters read of a file: far more than is spoken, or refused
 
 
 @click.command()
-@_json
+@options.as_json
 def voices(as_json: bool) -> None:
     """The voices of this computer, the fittest first."""
     from voicedesk.audio import speech
@@ -52,7 +52,7 @@ def voices(as_json: bool) -> None:
 @click.option("--pace", type=click.FloatRange(0.5, 2.0), default=1.0, help="1: as usual.")
 @click.option("--out", metavar="FILE", help="Write it to a .wav.")
 @click.option("--name", metavar="NAME", help="Keep it as a message of this name.")
-@_json
+@options.as_json
 @click.pass_context
 def speak(
     context: click.Context,

@@ -4,13 +4,14 @@ import click
 
 from voicedesk.base.settings import load
 from voicedesk.base.words import ntr, tr
+from voicedesk.cli import options
 from voicedesk.cli.session import Session, print_json
 from voicedesk.ui import wording
 
 
 @click.command()
 @click.option("--name", required=True, help="The mailings' name, exactly.")
-@click.option("--json", "as_json", is_flag=True)
+@options.as_json
 @click.pass_obj
 def stats(session: Session, name: str, as_json: bool) -> None:
     """Add up the figures of all mailings of one name."""

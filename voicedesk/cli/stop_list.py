@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voicedesk.base.words import ntr, tr
+from voicedesk.cli import options
 from voicedesk.cli.session import (
     Session,
     output_path,
@@ -20,10 +21,8 @@ from voicedesk.ui import wording
 if TYPE_CHECKING:
     from voicedesk.contacts.stop_list import Added, Refused
 
-_json = click.option("--json", "as_json", is_flag=True)
-_country = click.option("--country", default="FR", help="Where numbers without a code are.")
 _source = click.option("--source", default="", help="Where the objection came from.")
-_note = click.option("--note", default="")
+_note = click.option("--note", default="", help="Kept beside the number.")
 _fingerprint = click.option(
     "--fingerprint",
     is_flag=True,
@@ -41,8 +40,8 @@ def stop_list() -> None:
 @_source
 @_note
 @_fingerprint
-@_country
-@_json
+@options.country
+@options.as_json
 @click.pass_context
 def add(
     context: click.Context,
@@ -65,8 +64,8 @@ def add(
 
 @stop_list.command()
 @click.argument("numbers", metavar="NUMBER…", nargs=-1, required=True)
-@_country
-@_json
+@options.country
+@options.as_json
 @click.pass_context
 def remove(context: click.Context, numbers: tuple[str, ...], country: str, as_json: bool) -> None:
     """Take numbers off the stop list: they may be called again."""
@@ -97,9 +96,9 @@ def remove(context: click.Context, numbers: tuple[str, ...], country: str, as_js
 @_source
 @_note
 @_fingerprint
-@_country
-@click.option("--column", metavar="NAME", help="The column of the numbers; default: guessed.")
-@_json
+@options.country
+@options.column
+@options.as_json
 @click.pass_context
 def import_file(
     context: click.Context,
@@ -130,7 +129,7 @@ def import_file(
 
 @stop_list.command()
 @click.argument("file")
-@_json
+@options.as_json
 @click.pass_obj
 def export(session: Session, file: str, as_json: bool) -> None:
     """Write the stop list to FILE (.csv, .xlsx)."""
@@ -150,7 +149,7 @@ def export(session: Session, file: str, as_json: bool) -> None:
 
 
 @stop_list.command(name="list")
-@_json
+@options.as_json
 @click.pass_obj
 def list_all(session: Session, as_json: bool) -> None:
     """Show the stop list."""
