@@ -313,7 +313,7 @@ def test_an_hour_that_nobody_accepted_forbids_the_posting(
 
 def test_what_a_rule_forbids_nobody_can_accept(workspace: Workspace, make_approved: Make) -> None:
     approved = make_approved(date=SATURDAY)
-    assert approved.acknowledged == {"weekend until 2031-03-03T09:00:00.000+00:00"}
+    assert approved.acknowledged == {"weekend until 2031-03-01T23:00:00.000+00:00"}
     chunk = chunk_of(workspace, approved)
     assert against(workspace, approved, chunk, SATURDAY) == []
     stricter(workspace, "days_hours")

@@ -233,6 +233,19 @@ def test_an_older_copy_of_the_workspace_calls_nobody_twice(
     assert set(simulated.calls.values()) == {1}
 
 
+def test_what_was_given_up_keeps_nobody_else_from_being_called(
+    workspace: Workspace, simulated: SimulatedPlatform
+) -> None:
+    """An older copy was put back, and the platform calls somebody of the first batch."""
+    campaign = make_approved(workspace, 4)
+    first, second = (Outbox(workspace.database, campaign.id).numbers(one) for one in (1, 2))
+    simulated.mailings["77"] = (campaign.mailing_name, first[:1])
+    assert send(workspace, simulated, campaign).state is State.NEEDS_DECISION
+    decide(workspace.database, campaign.id, 1, Decision.ABANDON, by="Claire")
+    assert send(workspace, simulated, campaign).state is State.POSTED
+    assert {number for _, number in simulated.calls} == set(second)
+
+
 def test_a_strange_mailing_to_the_same_people_is_asked_about_once(
     workspace: Workspace, simulated: SimulatedPlatform
 ) -> None:

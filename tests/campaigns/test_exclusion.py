@@ -1,14 +1,17 @@
 """Who says no between the approval and the call is not called, and the batch says so."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
 import pytest
+from sqlalchemy import update
 
 from voicedesk.api.client import VoiceClient
+from voicedesk.base.ids import stamp
 from voicedesk.base.jobs import Job
+from voicedesk.base.schema import recipients
 from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.exclusion import Refusals, exclude, look_at
@@ -26,6 +29,22 @@ Make = Callable[..., Campaign]
 def excluded(workspace: Workspace, campaign: Campaign) -> dict[int | None, dict[str, Any]]:
     happened = events(workspace.database, campaign.id)
     return {e.chunk: e.details for e in happened if e.event == "excluded_at_posting"}
+
+
+def test_refusals_are_read_again_after_a_minute(
+    workspace: Workspace, make_approved: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_approved(1)
+    long_ago, present = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 11, 24, 10, tzinfo=UTC)
+    clock = iter([present, present + timedelta(seconds=59), present + timedelta(seconds=60)])
+    monkeypatch.setattr("voicedesk.campaigns.exclusion.now", lambda: next(clock))
+    refusals = Refusals(workspace.database)
+    assert not refusals.since(long_ago).size
+    with workspace.database.write() as connection:
+        said = {"description": "opted out", "status_at": stamp(present)}
+        connection.execute(update(recipients).values(**said))
+    assert not refusals.since(long_ago).size
+    assert refusals.since(long_ago).tolist() == [33600000000]
 
 
 def left_of(workspace: Workspace, campaign: Campaign, chunk: Chunk) -> int:

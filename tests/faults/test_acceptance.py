@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,10 +24,10 @@ from voicedesk.campaigns import review, rules
 from voicedesk.campaigns.acceptance import acknowledge
 from voicedesk.campaigns.approval import approve
 from voicedesk.campaigns.calendar import Calendar
-from voicedesk.campaigns.campaign import Campaign, State
+from voicedesk.campaigns.campaign import Campaign, Purpose, State
 from voicedesk.campaigns.decisions import reschedule
 from voicedesk.campaigns.drafts import Campaigns, set_state
-from voicedesk.campaigns.finding import RUNS_PAST
+from voicedesk.campaigns.finding import RUNS_PAST, Strengths, objections
 from voicedesk.campaigns.history import events
 from voicedesk.campaigns.optouts import dealt_with
 from voicedesk.campaigns.outbox import Outbox
@@ -108,6 +108,37 @@ def test_within_the_hour_that_was_accepted_nobody_is_asked_again(desk: Desk) -> 
     assert desk.send(campaign).state is State.POSTED
 
 
+def test_who_accepted_the_evening_did_not_accept_the_night(desk: Desk) -> None:
+    desk.at(20, 5)
+    campaign = make_approved(desk.workspace, 2)
+    (evening,) = campaign.acknowledged
+    midnight = TUESDAY.replace(day=25)
+    assert evening == f"outside_hours until {stamp(midnight)}"
+    desk.at(3, 30, day=25)
+    assert desk.asks(campaign) == "outside_hours"
+
+
+def test_who_accepted_saturday_did_not_accept_sunday(desk: Desk) -> None:
+    desk.at(12, 0, day=28)
+    campaign = make_approved(desk.workspace, 2)
+    desk.at(12, 0, day=29)
+    assert desk.asks(campaign) == "weekend"
+    desk.accept(campaign, "weekend")
+    desk.at(18, 0, day=29)
+    assert desk.send(campaign).state is State.POSTED
+
+
+def test_who_withdrew_a_consent_does_not_keep_the_others_from_being_called(desk: Desk) -> None:
+    """Only with a consent the rule against Sundays warns; without one it would forbid."""
+    desk.consents(3)
+    desk.at(11, 0, day=29)
+    campaign = make_approved(desk.workspace, 3, purpose="prospecting")
+    register = Consents(desk.workspace.database, desk.workspace.folder)
+    register.withdraw(np.array([FIRST], np.int64))
+    assert desk.send(campaign).state is State.POSTED
+    assert {number for _, number in desk.platform.calls} == {"+33600000001", "+33600000002"}
+
+
 def test_a_tick_of_yesterday_is_none_of_today(desk: Desk) -> None:
     desk.at(13, 30)
     draft = make_draft(desk.workspace, 2)
@@ -122,7 +153,7 @@ def test_a_tick_of_yesterday_is_none_of_today(desk: Desk) -> None:
 def test_a_machine_that_slept_while_connecting_calls_nobody_at_night(
     desk: Desk, purpose: str
 ) -> None:
-    desk.consents(2, until=date(2026, 11, 24))
+    desk.consents(2)
     desk.at(19, 50)
     campaign = make_approved(desk.workspace, 2, purpose=purpose)
     assert not campaign.acknowledged
@@ -239,6 +270,22 @@ def test_all_that_is_against_a_moment_is_said(desk: Desk) -> None:
     with pytest.raises(NotAllowedError) as refused:
         approve(desk.workspace, draft.id, 1, "Claire", Job(), seen=[found[0].acceptance])
     assert refused.value.details["codes"] == ["outside_hours"]
+
+
+def test_a_holiday_hides_no_hour_of_another_island() -> None:
+    both = Zone.named("Indian/Reunion Indian/Mayotte")
+    moment = datetime(2027, 7, 14, 10, 30, tzinfo=both.lead)  # 09:30 in Mayotte
+    found = [code for _, code, _ in objections(Calendar(rules.shipped()), moment, both)]
+    assert found == ["holiday", "outside_hours"]
+
+
+def test_hours_that_were_narrowed_leave_some_clocks_nothing(desk: Desk) -> None:
+    far = Zone.named("Pacific/Tahiti Pacific/Gambier Asia/Tokyo")
+    narrow = replace(rules.shipped(), hours=((time(10), time(10, 15)),))
+    strengths = Strengths(narrow, Purpose.CONTRACT, np.zeros(1, np.bool_))
+    (found,) = strengths.moment(Calendar(narrow), TUESDAY.replace(hour=15), far)
+    assert found.code == "outside_hours"
+    assert found.until == datetime(2026, 11, 25, tzinfo=far.lead)
 
 
 def test_a_reviewer_has_a_name(desk: Desk) -> None:

@@ -44,7 +44,6 @@ from tests.faults.virtual import VirtualClock, VirtualJob
 from tests.figures import Told
 from voicedesk.api.client import VoiceClient
 from voicedesk.base.errors import DecisionError, NotAllowedError, PlatformError
-from voicedesk.base.ids import stamp
 from voicedesk.base.jobs import CancelledError
 from voicedesk.base.schema import recipients, stop_numbers
 from voicedesk.base.workspace import Workspace
@@ -438,10 +437,17 @@ class SendingMachine(RuleBasedStateMachine):
         for new, at in zip(self.platform.taken, self.platform.taken_at, strict=True):
             if new.name == self.name:
                 rings = at if new.date is None else datetime.fromisoformat(new.date)
-                assert any(map(self.calendar.is_lawful, (rings, rings + A_MINUTE))) or any(
-                    one.endswith(f" until {stamp(self.calendar.next_slot(rings))}")
-                    for one in accepted
-                )
+                lawful = any(map(self.calendar.is_lawful, (rings, rings + A_MINUTE)))
+                assert lawful or any(self.is_of_that_closing(one, rings) for one in accepted)
+
+    def is_of_that_closing(self, accepted: str, rings: datetime) -> bool:
+        """Whether what a person accepted is of that day, and of no hours beyond lawful ones."""
+        _, is_about_a_moment, end = accepted.partition(" until ")
+        if not is_about_a_moment:
+            return False
+        until = datetime.fromisoformat(end)
+        first, last = map(self.calendar.local, (rings, until - A_MINUTE))
+        return first.date() == last.date() and rings < until <= self.calendar.next_slot(rings)
 
     @invariant()
     def the_journal_is_sound(self) -> None:

@@ -82,6 +82,11 @@ class Calendar:
             for here in clocks
         )
 
+    def within_hours(self, moment: datetime, zone: Zone | None = None) -> bool:
+        """Whether a call might start at this aware moment if its day were no closed one."""
+        clocks = (moment.astimezone(one).time() for one in (zone or self.home).zones)
+        return all(any(start <= at < end for start, end in self.rules.hours) for at in clocks)
+
     def next_slot(self, moment: datetime, zone: Zone | None = None) -> datetime:
         """The first lawful quarter of an hour from ``moment`` on, on the zone's clocks.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,8 @@ from voicedesk.campaigns.outbox import Chunk, ChunkState, Outbox, move
 from voicedesk.campaigns.review import calling_day
 from voicedesk.campaigns.rules import Strength
 from voicedesk.contacts.standing import EXPIRED, GIVEN, NONE, Standing
+
+_KEPT = timedelta(minutes=1)
 
 _Hit = NDArray[np.bool_]
 
@@ -57,20 +59,23 @@ class Look:
 
 
 class Refusals:
-    """Who refused, read once for a run of the sender: it takes the longest of all.
+    """Who refused, read once a minute at most: it takes the longest of all.
 
     Whoever refuses meanwhile is on the stop list in the same moment.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: dict[datetime, NDArray[np.int64]] = {}
+        self._known: dict[datetime, tuple[datetime, NDArray[np.int64]]] = {}
 
     def since(self, moment: datetime) -> NDArray[np.int64]:
         """As :func:`refused_since`."""
-        if moment not in self._known:
-            self._known[moment] = refused_since(self._database, moment)
-        return self._known[moment]
+        present = now()
+        read, found = self._known.get(moment, (None, None))
+        if read is None or found is None or not read <= present < read + _KEPT:
+            found = refused_since(self._database, moment)
+            self._known[moment] = present, found
+        return found
 
 
 def look_at(workspace: Workspace, campaign: Campaign, chunk: Chunk, refusals: Refusals) -> Look:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,7 @@ class Finding:
     ``group`` is the index of the group whose date is wrong, None where it is about people.
     ``values`` fill the sentence: ``holiday`` is the name of one. ``rows`` are those people where it
     is about them, none where it is about a date: all of a group share that. Of a date, ``until`` is
-    the lawful moment that is not waited for.
+    when a yes to it ends.
     """
 
     rule: str
@@ -42,7 +42,8 @@ class Finding:
     def acceptance(self) -> str:
         """What a person says yes to by accepting the warning, as it is stored.
 
-        Of a date that is this closing alone: who accepts tonight does not accept tomorrow's lunch.
+        Of a date that is this closing of this day alone: who accepts the evening accepts neither
+        the night nor tomorrow's lunch.
         """
         return self.code if self.until is None else f"{self.code} until {stamp(self.until)}"
 
@@ -83,13 +84,23 @@ class Strengths:
         """All that is against calling them at that moment, what forbids it first."""
         everybody = np.ones(len(self.consented), np.bool_)
         against = list(objections(calendar, moment, zone))
-        until = calendar.next_slot(moment, zone) if against else None
+        until = _end_of_yes(calendar, moment, zone) if against else None
         found = (
             one
             for rule, code, values in against
             for one in self.findings(rule, code, everybody, group=group, values=values, until=until)
         )
         return tuple(sorted(found, key=lambda one: one.strength is not Strength.FORBID))
+
+
+def _end_of_yes(calendar: Calendar, moment: datetime, zone: Zone) -> datetime:
+    """At the next lawful moment, or at midnight if that comes first."""
+    here = calendar.local(moment, zone)
+    midnight = datetime.combine(here.date() + timedelta(days=1), time(), here.tzinfo)
+    try:
+        return min(calendar.next_slot(moment, zone), midnight, key=datetime.timestamp)
+    except LookupError:  # the hours were narrowed since: these clocks have none in common
+        return midnight
 
 
 def objections(
@@ -104,6 +115,5 @@ def objections(
         yield "days_hours", "weekend", {}
     elif kind == "holiday":
         yield "holidays", "holiday", {"holiday": name}
-    open_now = any(start <= here.time() < end for start, end in calendar.rules.hours)
-    if kind not in ("weekend", "holiday") or not open_now:
+    if kind not in ("weekend", "holiday") or not calendar.within_hours(moment, zone):
         yield "days_hours", "outside_hours", {}

@@ -117,7 +117,9 @@ class Sender:
         return campaign
 
     def _has_begun(self) -> bool:
-        return any(chunk.attempt or chunk.mailing_id for chunk in self._outbox.chunks())
+        """Whether anything may have left, from here or from the workspace a copy was made of."""
+        untouched = {ChunkState.PLANNED, ChunkState.CANCELLED}
+        return any(chunk.attempt or chunk.state not in untouched for chunk in self._outbox.chunks())
 
     def _hold(self, campaign: Campaign, job: Job) -> None:
         """Some seconds in which nothing has left and cancelling is certain."""
@@ -149,21 +151,20 @@ class Sender:
                     return
                 continue  # a refused batch was just planned anew
             self._wait(pace, job, lambda: self._report(job))
-            self._check_moment(campaign, chunk)
             seen = still.mark(), self._today()
             if not self._check_people(campaign, chunk):
                 continue
+            self._check_moment(campaign, chunk)
             new = self._new_mailing(campaign, chunk, content)
 
             def check(
                 chunk: Chunk = chunk, new: NewMailing = new, seen: tuple[int, date] = seen
             ) -> None:
                 """Connecting takes its time: the machine may have slept, somebody said no."""
-                self._check_moment(campaign, chunk)
-                if (still.mark(), self._today()) == seen:
-                    return
-                if self._check_people(campaign, chunk) != len(new.recipients):
+                changed = (still.mark(), self._today()) != seen
+                if changed and self._check_people(campaign, chunk) != len(new.recipients):
                     raise _OutdatedError
+                self._check_moment(campaign, chunk)
 
             try:
                 posting.post(chunk, new, known, check, job)

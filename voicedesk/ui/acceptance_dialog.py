@@ -88,7 +88,9 @@ class AcceptanceDialog(Dialog):
                 "The next lawful slot is {slot}. To wait for it, choose another date instead.",
                 slot=slot,
             )
-            once = tr("Your yes is for this time alone: you are asked again for another one.")
+            once = tr(
+                "Your yes holds until then, at most until midnight; afterwards you are asked again."
+            )
             for sentence in (instead, once):
                 self.body.addWidget(Label(sentence, wrap=True, parent=self))
         self._by = NameField("acceptance-by", objection.reviewer, parent=self)
