@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -15,17 +17,17 @@ from voicedesk.base.errors import NotAllowedError, PlatformError
 from voicedesk.base.ids import now
 from voicedesk.base.jobs import Job
 from voicedesk.base.workspace import Workspace
-from voicedesk.campaigns import approval, drafts, late, optouts
+from voicedesk.campaigns import approval, arrivals, drafts, late, optouts
 from voicedesk.campaigns.arrivals import ARRIVED, campaigns_watched, is_watched
 from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.decisions import Decision, decide
 from voicedesk.campaigns.drafts import Campaigns
-from voicedesk.campaigns.history import Event, events
+from voicedesk.campaigns.history import Event, events, record
 from voicedesk.campaigns.late import LateArrivals, adopt
 from voicedesk.campaigns.outbox import BrokenOutboxError, ChunkState, Outbox
 from voicedesk.campaigns.outbox import adopt as adopt_within
 from voicedesk.campaigns.sender import Sender
-from voicedesk.campaigns.statistics import status
+from voicedesk.campaigns.statistics import CampaignStatus, status
 from voicedesk.campaigns.stopping import obey
 from voicedesk.campaigns.watcher import Watcher
 from voicedesk.contacts.stop_list import StopList
@@ -177,7 +179,7 @@ def test_who_says_no_later_in_the_call_is_kept_too(
     assert len(of(workspace, campaign, ARRIVED)) == 1
 
 
-def test_it_is_looked_for_once_a_minute_and_for_two_days(
+def test_it_is_looked_for_once_a_minute(
     workspace: Workspace,
     quick: VoiceClient,
     platform: Any,
@@ -185,11 +187,6 @@ def test_it_is_looked_for_once_a_minute_and_for_two_days(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     campaign = given_up(workspace, quick, platform, make_approved)
-    assert campaigns_watched(workspace.database, now()) == [campaign.id]
-    later = now() + timedelta(hours=47, minutes=59)
-    assert is_watched(workspace.database, campaign.id, later)
-    assert campaigns_watched(workspace.database, now() + timedelta(hours=48)) == []
-    assert not is_watched(workspace.database, campaign.id, now() + timedelta(hours=48))
     platform.faults(LAG)
     ear, watcher = Ear(quick), Watcher(workspace, quick, campaign.id)
     for _ in range(3):
@@ -204,15 +201,78 @@ def test_it_is_looked_for_once_a_minute_and_for_two_days(
     assert len(of(workspace, campaign, ARRIVED)) == 1
 
 
+@pytest.fixture
+def look(monkeypatch: pytest.MonkeyPatch) -> Callable[[LateArrivals, datetime], None]:
+    """A look at some moment."""
+
+    def look_at(looking: LateArrivals, moment: datetime) -> None:
+        monkeypatch.setattr(late, "now", lambda: moment)
+        looking.look()
+
+    return look_at
+
+
+def test_it_is_looked_for_until_a_look_that_worked_two_days_later(
+    workspace: Workspace,
+    quick: VoiceClient,
+    platform: Any,
+    make_approved: Make,
+    look: Callable[[LateArrivals, datetime], None],
+) -> None:
+    """A program that was closed over a weekend has not looked yet."""
+    campaign = given_up(workspace, quick, platform, make_approved)
+    looking, decided_at = LateArrivals(workspace.database, quick, campaign.id), now()
+    platform.faults({"on": "mailings.read", "fault": "refuse"})
+    with pytest.raises(PlatformError):
+        look(looking, decided_at + timedelta(hours=63))
+    assert campaigns_watched(workspace.database) == [campaign.id]
+    platform.faults()
+    look(looking, decided_at + timedelta(hours=47))
+    assert is_watched(workspace.database, campaign.id)
+    for hours in (63, 64):
+        look(looking, decided_at + timedelta(hours=hours))
+    assert StopList(workspace.database).find(SAID_NO) is not None
+    assert not is_watched(workspace.database, campaign.id)
+    assert campaigns_watched(workspace.database) == []
+    assert len(of(workspace, campaign, arrivals.OVER)) == 1
+    with workspace.database.write() as connection:
+        record(connection, campaign.id, "decided", 1, decision="abandon")
+    assert is_watched(workspace.database, campaign.id)
+
+
 def test_what_is_called_on_another_day_is_looked_for_until_two_days_after_it(
-    workspace: Workspace, quick: VoiceClient, platform: Any, make_approved: Make
+    workspace: Workspace,
+    quick: VoiceClient,
+    platform: Any,
+    make_approved: Make,
+    look: Callable[[LateArrivals, datetime], None],
 ) -> None:
     campaign = given_up(workspace, quick, platform, make_approved)
-    day = now() + timedelta(days=5)
+    looking, day = LateArrivals(workspace.database, quick, campaign.id), now() + timedelta(days=5)
     with workspace.database.write() as connection:
         connection.exec_driver_sql("UPDATE chunks SET date = ?", (day.isoformat(),))
-    assert is_watched(workspace.database, campaign.id, day + timedelta(hours=47))
-    assert not is_watched(workspace.database, campaign.id, day + timedelta(hours=48))
+    look(looking, day + timedelta(hours=47))
+    assert is_watched(workspace.database, campaign.id)
+    look(looking, day + timedelta(hours=48))
+    assert not is_watched(workspace.database, campaign.id)
+
+
+def test_as_long_as_somebody_is_called_it_is_looked_at(
+    workspace: Workspace,
+    start_platform: Callable[..., Any],
+    make_approved: Make,
+    look: Callable[[LateArrivals, datetime], None],
+) -> None:
+    slow = start_platform(speed=1.0)
+    workspace.change_setting("sending.settle_seconds", "0.2")
+    with slow.client(call_seconds=3.0) as client:
+        campaign = given_up(workspace, client, slow, make_approved)
+        looking = LateArrivals(workspace.database, client, campaign.id)
+        look(looking, now() + timedelta(days=3))
+        assert is_watched(workspace.database, campaign.id)
+        slow.advance(300)
+        look(looking, now() + timedelta(days=3))
+        assert not is_watched(workspace.database, campaign.id)
 
 
 def test_where_nobody_decided_nothing_is_asked(
@@ -224,7 +284,7 @@ def test_where_nobody_decided_nothing_is_asked(
     ear = Ear(quick)
     LateArrivals(workspace.database, quick, campaign.id).look()
     assert ear.asked == []
-    assert campaigns_watched(workspace.database, now()) == []
+    assert campaigns_watched(workspace.database) == []
 
 
 # sent again
@@ -331,9 +391,10 @@ def test_a_batch_that_may_still_be_accepted_has_not_arrived_late(
     assert (arrival.state, arrival.people) == (ChunkState.CANCELLED, 2)
 
 
-def test_a_mailing_of_the_name_to_other_people_is_not_ours(
+def test_a_mailing_of_the_name_to_other_people_is_no_batch(
     workspace: Workspace, simulated: SimulatedPlatform, make_approved: Make
 ) -> None:
+    """Another copy of the workspace sent it: who opts out there is not called here either."""
     campaign = make_approved(numbers=[GOOD])
     simulated.script.append("drop_before")
     client = says_no(simulated)
@@ -342,7 +403,114 @@ def test_a_mailing_of_the_name_to_other_people_is_not_ours(
     simulated.mailings["1000"] = (campaign.mailing_name, ("+33600009911",))
     LateArrivals(workspace.database, client, campaign.id).look()
     assert of(workspace, campaign, ARRIVED) == []
-    assert StopList(workspace.database).count() == 0
+    assert StopList(workspace.database).find("06 00 00 99 11") is not None
+
+
+def given_up_late(
+    workspace: Workspace, simulated: SimulatedPlatform, client: VoiceClient, make: Make
+) -> Campaign:
+    """Given up by a person, then it is there."""
+    campaign = make(numbers=[GOOD, SAID_NO])
+    simulated.script.append("late")
+    Sender(workspace, client, campaign.id).send(Job())
+    decide(workspace.database, campaign.id, 1, Decision.ABANDON, by="Claire")
+    Sender(workspace, client, campaign.id).send(Job())
+    simulated.arrive()
+    return campaign
+
+
+def test_whoever_is_not_named_is_counted_once_after_the_adoption(
+    workspace: Workspace,
+    simulated: SimulatedPlatform,
+    make_approved: Make,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(SaysNo, "named", False)
+    client = says_no(simulated)
+    campaign = given_up_late(workspace, simulated, client, make_approved)
+    watcher = Watcher(workspace, client, campaign.id)
+    watcher.poll()
+    assert optouts.pending(workspace.database, campaign.id) == 1
+    adopt(workspace.database, client, campaign.id, 1, by="Claire")
+    watcher.poll()
+    assert optouts.pending(workspace.database, campaign.id) == 1
+
+
+def test_whoever_is_counted_first_and_named_later_is_kept(
+    workspace: Workspace,
+    simulated: SimulatedPlatform,
+    make_approved: Make,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    client = says_no(simulated)
+    campaign = given_up_late(workspace, simulated, client, make_approved)
+    looking = LateArrivals(workspace.database, client, campaign.id)
+    with monkeypatch.context() as silent:
+        silent.setattr(SaysNo, "named", False)
+        looking.look()
+    assert (looking.unnamed(), StopList(workspace.database).count()) == (1, 0)
+    looking.look()
+    assert (looking.unnamed(), StopList(workspace.database).count()) == (0, 1)
+
+
+def test_a_listing_that_lags_is_recorded_again_when_it_is_whole(
+    workspace: Workspace,
+    simulated: SimulatedPlatform,
+    make_approved: Make,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    client = says_no(simulated)
+    campaign = given_up_late(workspace, simulated, client, make_approved)
+    looking, messages = LateArrivals(workspace.database, client, campaign.id), SaysNo.messages
+    with monkeypatch.context() as lagging:
+        lagging.setattr(SaysNo, "messages", lambda *_, **wanted: first(messages(*_, **wanted)))
+        looking.look()
+    for people in (1, 2, 2):
+        [arrival] = status(workspace.database, campaign.id).arrived_late
+        assert arrival.people == people
+        looking.look()
+    assert [e.details["people"] for e in of(workspace, campaign, ARRIVED)] == [1, 2]
+
+
+def first(messages: Iterator[Message]) -> Iterator[Message]:
+    return islice(messages, 1)
+
+
+def test_of_two_that_arrived_the_one_that_is_there_is_adopted(
+    workspace: Workspace, simulated: SimulatedPlatform, make_approved: Make
+) -> None:
+    client = says_no(simulated)
+    campaign = given_up_late(workspace, simulated, client, make_approved)
+    simulated.mailings["1001"] = simulated.mailings["1000"]
+    looking = LateArrivals(workspace.database, client, campaign.id)
+    looking.look()
+    assert len(of(workspace, campaign, ARRIVED)) == 2
+    del simulated.mailings["1000"]
+    adopt(workspace.database, client, campaign.id, 1, by="Claire")
+    assert Outbox(workspace.database, campaign.id).mailing_ids() == ["1001"]
+
+
+def test_what_a_person_adopts_while_a_round_ends_is_not_done(
+    workspace: Workspace,
+    simulated: SimulatedPlatform,
+    make_approved: Make,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    client = says_no(simulated)
+    campaign = given_up_late(workspace, simulated, client, make_approved)
+    watcher = Watcher(workspace, client, campaign.id)
+
+    def adopted_meanwhile(*given: Any) -> CampaignStatus:
+        found = status(*given)
+        with suppress(NotAllowedError):  # only the first time
+            adopt(workspace.database, client, campaign.id, 1, by="Claire")
+        return found
+
+    monkeypatch.setattr("voicedesk.campaigns.watcher.status", adopted_meanwhile)
+    watcher.poll()
+    assert state(workspace, campaign) is State.POSTED
+    watcher.poll()
+    assert state(workspace, campaign) is State.DONE
 
 
 def test_a_campaign_under_way_stays_as_it_is_when_a_batch_is_adopted(

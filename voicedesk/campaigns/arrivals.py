@@ -7,22 +7,28 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from voicedesk.base.database import Database
 from voicedesk.base.ids import moment
 from voicedesk.base.schema import chunks, history
+from voicedesk.campaigns.history import record
 from voicedesk.campaigns.outbox import ChunkState
 
-ARRIVED = "arrived_late"  # in the history, once a mailing
-WATCHED = timedelta(hours=48)  # how long a campaign that is over is looked at, see is_watched
+ARRIVED = "arrived_late"  # in the history, once a mailing and once more where it calls others, too
+OVER = "late_watch_over"  # in the history: looked for in vain, or to its end
+WATCHED = timedelta(hours=48)  # so long after a decision nothing arrives any more
 
 _DECIDED = history.c.event == "decided"
 _BATCH = (chunks.c.campaign_id == history.c.campaign_id) & (chunks.c.ordinal == history.c.chunk)
-_DECISIONS = (
-    select(history.c.campaign_id, history.c.at, chunks.c.date)
-    .join_from(history, chunks, _BATCH)
-    .where(_DECIDED)
+_later = history.alias()
+_WATCHED = select(history.c.campaign_id).where(
+    _DECIDED,
+    ~exists().where(
+        _later.c.campaign_id == history.c.campaign_id,
+        _later.c.event == OVER,
+        _later.c.id > history.c.id,
+    ),
 )
 
 
@@ -66,10 +72,11 @@ def arrivals(connection: Connection, campaign_id: str) -> tuple[Arrival, ...]:
     batches = connection.execute(mine).all()
     states = {row.ordinal: ChunkState(row.state) for row in batches}
     taken = {row.mailing_id for row in batches}
+    latest = {details["mailing"]: (chunk, int(details["people"])) for chunk, details in found}
     return tuple(
-        Arrival(chunk, details["mailing"], int(details["people"]), states[chunk])
-        for chunk, details in found
-        if details["mailing"] not in taken
+        Arrival(chunk, mailing_id, people, states[chunk])
+        for mailing_id, (chunk, people) in latest.items()
+        if mailing_id not in taken
     )
 
 
@@ -79,24 +86,36 @@ def is_doubtful(connection: Connection, campaign_id: str) -> bool:
     return connection.execute(decided.limit(1)).first() is not None
 
 
-def is_watched(database: Database, campaign_id: str, at: datetime) -> bool:
-    """Whether it is looked at though nothing of it moves."""
+def is_watched(database: Database, campaign_id: str) -> bool:
+    """Whether it is looked at though nothing of it moves: until a look that worked found nothing
+    on its way, :data:`WATCHED` after the last decision."""
     with database.read() as connection:
-        mine = connection.execute(_DECISIONS.where(history.c.campaign_id == campaign_id))
-        return any(_is_recent(row.at, row.date, at) for row in mine)
+        return _is_watched(connection, campaign_id)
 
 
-def campaigns_watched(database: Database, at: datetime) -> list[str]:
+def campaigns_watched(database: Database) -> list[str]:
     """The campaigns of which :func:`is_watched` holds."""
     with database.read() as connection:
-        found = connection.execute(_DECISIONS).all()
-    recent = (row.campaign_id for row in found if _is_recent(row.at, row.date, at))
-    return list(dict.fromkeys(recent))
+        return list(dict.fromkeys(connection.scalars(_WATCHED)))
 
 
-def _is_recent(decided: str, date: str | None, at: datetime) -> bool:
+def end_when_due(connection: Connection, campaign_id: str, at: datetime) -> None:
+    """After a look at that moment with nothing on its way: whether it was the last one."""
+    decisions = (
+        select(history.c.at, chunks.c.date)
+        .join_from(history, chunks, _BATCH)
+        .where(history.c.campaign_id == campaign_id, _DECIDED)
+    )
+    since = max((_begins(*row) for row in connection.execute(decisions)), default=None)
+    if since is not None and at - since >= WATCHED and _is_watched(connection, campaign_id):
+        record(connection, campaign_id, OVER)
+
+
+def _is_watched(connection: Connection, campaign_id: str) -> bool:
+    mine = _WATCHED.where(history.c.campaign_id == campaign_id)
+    return connection.execute(mine.limit(1)).first() is not None
+
+
+def _begins(decided: str, date: str | None) -> datetime:
     """By the decision, or by the batch's own date: until then nobody of it is called."""
-    last = moment(decided)
-    if date is not None:
-        last = max(last, moment(date))
-    return last > at - WATCHED
+    return moment(decided) if date is None else max(moment(decided), moment(date))

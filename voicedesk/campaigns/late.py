@@ -11,6 +11,7 @@ from voicedesk.api.client import VoiceClient
 from voicedesk.api.models import Mailing, Message, Stats
 from voicedesk.base.database import Database
 from voicedesk.base.errors import NotAllowedError
+from voicedesk.base.ids import now
 from voicedesk.base.schema import recipients
 from voicedesk.campaigns import arrivals, drafts, optouts, outbox
 from voicedesk.campaigns.campaign import Campaign, State
@@ -56,9 +57,8 @@ def look_again(database: Database, client: VoiceClient, campaign_id: str, ordina
 class LateArrivals:
     """The mailings of one campaign that no batch is, once a person has decided about a batch.
 
-    Each is recorded once. It is never adopted here, but whoever opts out in it goes on the stop
-    list, now or as long as its figures move. ``unnamed`` are the opt-outs that the platform counts
-    in them without saying whose they are.
+    Each is recorded. It is never adopted here, but whoever opts out in it goes on the stop list,
+    now, as long as its figures move, and while the platform has not named all it counts.
     """
 
     def __init__(self, database: Database, client: VoiceClient, campaign_id: str) -> None:
@@ -70,9 +70,11 @@ class LateArrivals:
         self._unnamed: dict[str, int] = {}
         self._looked: float | None = None
 
-    @property
     def unnamed(self) -> int:
-        return sum(self._unnamed.values())
+        """The opt-outs that the platform counts in them without saying whose they are."""
+        found = {one: people for one, people in self._unnamed.items() if people}
+        accepted = self._outbox.mailing_ids() if found else ()  # meanwhile: they count there
+        return sum(people for one, people in found.items() if one not in accepted)
 
     def look_when_due(self) -> None:
         """:meth:`look`, but once a minute at most, whether or not that works."""
@@ -93,15 +95,20 @@ class LateArrivals:
         moved = [one.id for one in strange.values() if self._has_moved(one)]
         for mailing_id, messages in self._inquiry.everybody(moved):
             self._take(strange[mailing_id], messages)
+        if not any(one.stats and one.stats.wait + one.stats.on for one in strange.values()):
+            with self._database.write() as connection:
+                arrivals.end_when_due(connection, self._id, now())
 
     def _has_moved(self, mailing: Mailing) -> bool:
-        return mailing.stats is None or mailing.stats != self._read.get(mailing.id)
+        if mailing.stats is None or self._unnamed.get(mailing.id):
+            return True
+        return mailing.stats != self._read.get(mailing.id)
 
     def _take(self, mailing: Mailing, messages: Sequence[Message]) -> None:
         said_no = {one.recipient for one in messages if is_optout(one.description)}
         with self._database.write() as connection:
             batch_of = _batches(connection, self._id, [one.recipient for one in messages])
-            optouts.stop(self._database, connection, self._id, said_no & batch_of.keys())
+            optouts.stop(self._database, connection, self._id, said_no)
             is_settled = not batch_of or self._note(connection, mailing.id, batch_of)
         stats = mailing.stats
         if stats is None:
@@ -111,15 +118,21 @@ class LateArrivals:
             self._read[mailing.id] = stats  # else it is read again, however its figures stand
 
     def _note(self, connection: Connection, mailing_id: str, batch_of: dict[str, int]) -> bool:
-        """Record it, unless its batch may still be accepted as this mailing; whether it was."""
+        """Record it, unless its batch may still be accepted as this mailing; whether it was.
+
+        A listing may lag: what calls more people than it did at first is recorded once more.
+        """
         [(ordinal, _)] = Counter(batch_of.values()).most_common(1)
         state = outbox.state_of(connection, self._id, ordinal)
         if state not in SETTLED:
             return False
         platform = drafts.get(connection, self._id).platform
-        known = {one.mailing_id for one in arrivals.arrivals(connection, self._id)}
-        if mailing_id not in known and not outbox.is_taken(connection, platform, mailing_id):
-            noted = {"mailing": mailing_id, "people": len(batch_of)}
+        known = {a.mailing_id: a.people for a in arrivals.arrivals(connection, self._id)}
+        people = len(batch_of)
+        if people > known.get(mailing_id, 0) and not outbox.is_taken(
+            connection, platform, mailing_id
+        ):
+            noted = {"mailing": mailing_id, "people": people}
             record(connection, self._id, arrivals.ARRIVED, ordinal, **noted)
         return True
 
@@ -141,15 +154,15 @@ def adopt(
     with database.write() as connection:
         campaign = drafts.get(connection, campaign_id)
         found = [
-            one
+            one.mailing_id
             for one in arrivals.arrivals(connection, campaign_id)
             if one.chunk == ordinal and one.is_given_up
         ]
         if not found:
             raise NotAllowedError("not_undecided", name=campaign.name, chunk=ordinal)
-        mailing_id = found[0].mailing_id
-        if mailing_id not in there:
-            raise NotAllowedError("unknown_mailing", mailing=mailing_id)
+        mailing_id = next((one for one in found if one in there), None)
+        if mailing_id is None:
+            raise NotAllowedError("unknown_mailing", mailing=found[0])
         if outbox.is_taken(connection, campaign.platform, mailing_id):
             raise NotAllowedError("mailing_taken", mailing=mailing_id)
         record(connection, campaign_id, ADOPTED, ordinal, by=by, mailing=mailing_id)

@@ -13,11 +13,11 @@ from time import monotonic
 from sqlalchemy import Connection, func, insert, select
 
 from voicedesk.api.client import VoiceClient
-from voicedesk.api.errors import ApiError
-from voicedesk.api.models import Message, Stats
+from voicedesk.api.models import Message, Stats, Status
+from voicedesk.base.errors import PlatformError
 from voicedesk.base.ids import moment, now, stamp
 from voicedesk.base.jobs import Job
-from voicedesk.base.schema import readings
+from voicedesk.base.schema import readings, recipients
 from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns import drafts, optouts, unknowns
 from voicedesk.campaigns.campaign import State
@@ -26,7 +26,7 @@ from voicedesk.campaigns.followed import Followed, Step, store
 from voicedesk.campaigns.history import record
 from voicedesk.campaigns.inquiry import Inquiry
 from voicedesk.campaigns.late import LateArrivals
-from voicedesk.campaigns.outbox import Chunk, ChunkState, Outbox
+from voicedesk.campaigns.outbox import SETTLED, Chunk, ChunkState, Outbox, states
 from voicedesk.campaigns.refusal import is_optout
 from voicedesk.campaigns.rhythm import Leap, Rhythm, rest
 from voicedesk.campaigns.statistics import CampaignStatus, status
@@ -84,7 +84,7 @@ class Watcher:
             error = None
             try:
                 found = self.poll(job)
-            except ApiError as failure:
+            except PlatformError as failure:
                 error = failure.code
                 found = status(self._database, self._id)
             pause = self.pause(error)
@@ -254,7 +254,7 @@ class Watcher:
     def _conclude(self) -> CampaignStatus:
         """Note the figures, and whether the campaign is done."""
         found = status(self._database, self._id)
-        counted = max(found.stats.optout, self._optout) + self._late.unnamed
+        counted = max(found.stats.optout, self._optout) + self._late.unnamed()
         stats = replace(found.stats, optout=counted)
         is_done = found.campaign.state is State.POSTED and stats.wait + stats.on == 0
         is_due = bool(self._followed) and monotonic() - self._noted_at >= _NOTE_S
@@ -262,11 +262,24 @@ class Watcher:
             return found
         with self._database.write() as connection:
             self._note(connection, stats)
+            is_done = is_done and self._has_ended(connection)
             if is_done:
                 drafts.set_state(connection, self._id, State.DONE)
                 record(connection, self._id, "done")
         self._noted, self._noted_at = stats, monotonic()
         return status(self._database, self._id) if is_done else found
+
+    def _has_ended(self, connection: Connection) -> bool:
+        """Whether it still is done: a person may have planned or adopted a batch meanwhile."""
+        moving = select(recipients.c.e164).where(
+            recipients.c.campaign_id == self._id,
+            recipients.c.status.in_([Status.WAIT, Status.ON]),
+        )
+        return (
+            drafts.get(connection, self._id).state is State.POSTED
+            and states(connection, self._id) <= SETTLED
+            and connection.execute(moving.limit(1)).first() is None
+        )
 
     def _is_news(self, stats: Stats) -> bool:
         """Whether the figures are others than the last that were noted."""

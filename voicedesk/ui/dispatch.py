@@ -117,7 +117,7 @@ class Dispatch(QObject):
         every = [*known.all(), *known.tests()]
         moving = [campaign.id for campaign in every if campaign.state not in AT_REST]
         asked = unknowns.campaigns_due(database, now())
-        watched = arrivals.campaigns_watched(database, now())
+        watched = arrivals.campaigns_watched(database)
         return list(dict.fromkeys([*moving, *asked, *watched]))
 
     # what may be old at once

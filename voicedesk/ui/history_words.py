@@ -28,6 +28,7 @@ _PLAIN = {
     "warning_acknowledged": mark("A warning of the calling rules was accepted"),
     "optouts_stopped": mark("Whoever opted out was put on the stop list"),
     "optouts_dealt_with": mark("The opt-outs without a name were dealt with"),
+    "late_watch_over": mark("No longer looked for: what was given up or sent again"),
     "unknown_asked_again": mark("Batch {batch}: asked again about unknown outcomes"),
     "chunk_planned": mark("Batch {batch} planned again"),
     "chunk_unknown": mark("Batch {batch}: nobody knows whether it was sent"),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from voicedesk.base.errors import PlatformError, VoicedeskError
-from voicedesk.base.ids import now
 from voicedesk.base.jobs import Job, Progress
 from voicedesk.campaigns import pings
 from voicedesk.campaigns.arrivals import is_watched
@@ -245,7 +244,7 @@ class Run(QObject):
         return _Round(found, self._watcher.read_at, None, pause, self._lingers())
 
     def _lingers(self) -> bool:
-        return is_watched(self._database, self._id, now())
+        return is_watched(self._database, self._id)
 
     def _search_is_due(self) -> bool:
         due = self._searched is None or monotonic() - self._searched >= _SEARCH_S
