@@ -21,7 +21,7 @@ from voicedesk.campaigns.optouts import (
     check_optouts,
     dealt_with,
     pending,
-    take_home,
+    stop,
     unknown,
 )
 from voicedesk.campaigns.refusal import is_optout
@@ -92,22 +92,14 @@ def test_the_opt_out_and_its_message_are_stored_together_or_not_at_all(
     assert StopList(workspace.database).find(SAID_NO) is not None
 
 
-def test_taken_off_the_stop_list_it_can_be_taken_home_again(
-    workspace: Workspace, watched: Campaign
-) -> None:
-    assert take_home(workspace.database, watched.id) == 0
-    StopList(workspace.database).remove([SAID_NO])
-    assert take_home(workspace.database, watched.id) == 1
-    assert StopList(workspace.database).find(SAID_NO) is not None
-
-
 def test_a_number_kept_as_a_fingerprint_stays_one(workspace: Workspace, watched: Campaign) -> None:
-    stop = StopList(workspace.database)
-    stop.add([SAID_NO], "a person", as_fingerprint=True)
-    assert take_home(workspace.database, watched.id) == 0
-    assert [entry.e164 for entry in stop.all()] == [None]
+    stops = StopList(workspace.database)
+    stops.add([SAID_NO], "a person", as_fingerprint=True)
     with workspace.database.write() as connection:
-        added = stop.add_within(connection, np.array([33600009905, 33600009904, 0]), "test")
+        assert stop(workspace.database, connection, watched.id, ["+33600009905"]) == 0
+    assert [entry.e164 for entry in stops.all()] == [None]
+    with workspace.database.write() as connection:
+        added = stops.add_within(connection, np.array([33600009905, 33600009904, 0]), "test")
     assert added == 1
 
 

@@ -42,17 +42,6 @@ def stop(database: Database, connection: Connection, campaign_id: str, e164: Ite
     return added
 
 
-def take_home(database: Database, campaign_id: str) -> int:
-    """Put everybody of the campaign who opted out on the stop list; how many were not on it.
-
-    The watcher does it message by message; this is for those read before, or taken off since.
-    """
-    wanted = select(recipients.c.e164).where(_named(campaign_id))
-    with database.write() as connection:
-        found = list(connection.scalars(wanted))
-        return stop(database, connection, campaign_id, found)
-
-
 def unknown(database: Database, campaign_id: str) -> int:
     """Opt-outs the platform counts and does not name, whether or not they were dealt with."""
     with database.read() as connection:
