@@ -88,14 +88,18 @@ def test(arguments: list[str]) -> int:
         ["-m", "ruff", "check", "."],
         ["-m", "mypy"],
         ["-c", layers],
-        # As many processes as cores: most tests wait for a platform of their own.
-        ["-m", "pytest", "--numprocesses", "auto", "--dist", "worksteal", *arguments],
+        ["-m", "pytest", "--numprocesses", workers(), "--dist", "worksteal", *arguments],
     ]
     for step in steps:
         code = subprocess.call([python(), *step], cwd=ROOT, env=environment)
         if code:
             return code
     return 0
+
+
+def workers() -> str:
+    """Half as many again as cores: many tests wait, for a platform of their own or for time."""
+    return str((os.cpu_count() or 1) * 3 // 2)
 
 
 def bench(arguments: list[str]) -> int:

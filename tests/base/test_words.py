@@ -53,9 +53,9 @@ def test_a_missing_translation_or_placeholder_is_found(translations: ModuleType)
 def test_french_is_spoken_with_its_plurals(french: None) -> None:
     assert words.tr("Contacts") == "Contacts"
     assert words.tr("Results") == "Résultats"
-    one, many = "Call {n} person?", "Call {n} people?"
-    assert words.ntr(one, many, 0) == "Appeler 0 personne ?"
-    assert words.ntr(one, many, 2) == "Appeler 2 personnes ?"
+    one, many = "In {n} place", "In {n} places"
+    assert words.ntr(one, many, 0) == "À 0 endroit"
+    assert words.ntr(one, many, 2) == "À 2 endroits"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from voicedesk.api.models import Media
 from voicedesk.audio.edits import Trim
 from voicedesk.audio.library import Recordings
-from voicedesk.base.errors import NotAllowedError
+from voicedesk.base.errors import InputError, NotAllowedError
 from voicedesk.base.jobs import CancelledError, Job
 from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns import rules
@@ -131,6 +131,27 @@ def test_whatever_changes_withdraws_the_approval(
     assert events(workspace.database, approved.id)[-1].event == "approval_withdrawn"
 
 
+def test_a_sound_that_is_not_what_was_heard_is_not_sent(
+    workspace: Workspace, make_approved: Make, make_draft: Make
+) -> None:
+    """A disk that fails, a backup that was put back; whole again, the approval holds."""
+    approved, draft = make_approved(1), make_draft(1)
+    assert approved.recording_id is not None
+    sound = Recordings(workspace).heard(approved.recording_id, approved.take).path
+    heard = sound.read_bytes()
+    for damage in (lambda: sound.write_bytes(heard[:-1] + b"?"), sound.unlink):
+        damage()
+        for refused in (
+            lambda: check_approval(workspace, approved),
+            lambda: approve(workspace, draft.id, 1, "Claire", Job()),
+        ):
+            with pytest.raises(InputError) as damaged:
+                refused()
+            assert damaged.value.code == "damaged_recording"
+    sound.write_bytes(heard)
+    check_approval(workspace, Campaigns(workspace.database).get(approved.id))
+
+
 @pytest.mark.parametrize(
     "choice",
     [
@@ -220,6 +241,8 @@ def test_a_warning_is_seen_accepted_and_recorded(
         "by": "Claire",
         "recipients": 3,
         "warnings": [{"rule": rule, "code": code, "people": 3, "group": 1}],
+        "excluded": {},
+        "fingerprint": approved.approved_hash,
     }
 
 

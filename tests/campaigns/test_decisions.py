@@ -1,5 +1,6 @@
 """What a person decides: each with its record, and nothing accepted that was not looked up."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from voicedesk.base.errors import DecisionError, NotAllowedError
 from voicedesk.base.ids import now
 from voicedesk.base.jobs import Job
 from voicedesk.base.workspace import Workspace
-from voicedesk.campaigns import approval
+from voicedesk.campaigns import approval, rules
+from voicedesk.campaigns.calendar import Calendar
 from voicedesk.campaigns.campaign import Campaign, State
 from voicedesk.campaigns.decisions import (
     REFUSED_NUMBER,
@@ -209,7 +211,8 @@ def test_a_date_that_passed_between_two_batches_is_asked_about(
     assert chunk_states(workspace, campaign) == ["accepted", "planned"]
     found = Campaigns(workspace.database).get(campaign.id)
     assert (found.state, found.reason) == (State.PAUSED, "date_passed")
-    reschedule(workspace, campaign.id, now() + timedelta(hours=2), by="Claire")
+    slot = Calendar(rules.load(workspace)).next_slot(now() + timedelta(hours=1))
+    reschedule(workspace, campaign.id, slot, by="Claire")
     assert send(workspace, simulated, campaign).state is State.POSTED
 
 
@@ -224,6 +227,7 @@ def test_an_older_copy_of_the_workspace_calls_nobody_twice(
     old = tmp_path / "old"
     old.mkdir()
     (old / "workspace.db").write_bytes(before)
+    shutil.copytree(workspace.recordings_dir, old / workspace.recordings_dir.name)
     with Workspace(old) as restored:
         restored.change_settings(FAST)
         paused = send(restored, simulated, campaign)

@@ -100,13 +100,14 @@ def test_a_csv_that_a_spreadsheet_opens_and_runs_nothing_of(
     written = write_report(read_report(workspace.database, finished.id), path, Codes(), Job())
     data = path.read_bytes()
     assert data.startswith("\ufeffname;number".encode())
-    assert data.count(b"\r\n") == data.count(b"\n") == 6
+    assert data.count(b"\r\n") == data.count(b"\n") == 7
     rows = list(csv.reader(data.decode("utf-8-sig").splitlines(), delimiter=";"))
     assert tuple(rows[0]) == COLUMNS
-    assert (written, len(rows)) == (5, 6)
+    assert (written, len(rows)) == (5, 7)
     assert rows[2][0] == "'" + evil
-    assert rows[2][1:5] == ["+33600009901", "VOICE", "<ko>", "said:voice busy"]
+    assert rows[2][1:5] == ["(+33) 6 00 00 99 01", "VOICE", "<ko>", "said:voice busy"]
     assert rows[5][3:] == ["<None>", "excluded:stop_list", "", "1"]
+    assert rows[6] == ["Personne 5", "12", "", "not_called", "excluded:too_short", "", ""]
 
 
 def test_a_workbook_has_figures_people_and_reasons(
@@ -115,7 +116,11 @@ def test_a_workbook_has_figures_people_and_reasons(
     path = tmp_path / "report.xlsx"
     write_report(read_report(workspace.database, finished.id), path, Codes(), Job())
     book = CalamineWorkbook.from_path(path)
-    assert book.sheet_names == ["figures", "people", "reasons"]
+    assert book.sheet_names == ["figures", "people", "reasons", "not_called"]
+    assert book.get_sheet_by_name("not_called").to_python() == [
+        ["name", "number", "reason"],
+        ["Personne 5", "12", "excluded:too_short"],
+    ]
     figures = {row[0]: row[1] for row in book.get_sheet_by_name("figures").to_python()}
     assert figures["campaign"] == finished.name
     assert (figures["called"], figures["<ok>"], figures["optout"]) == (4, 1, 1)

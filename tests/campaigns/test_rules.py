@@ -13,9 +13,10 @@ import pytest
 from voicedesk.base.errors import InputError
 from voicedesk.base.resources import resource
 from voicedesk.base.workspace import Workspace
+from voicedesk.campaigns import looseness
 from voicedesk.campaigns import rules as calling_rules
 from voicedesk.campaigns.campaign import Purpose
-from voicedesk.campaigns.rules import ENFORCED, HOLIDAYS, Rules, Strength
+from voicedesk.campaigns.rules import ENFORCED, HOLIDAYS, LIMITS, Rules, Strength
 
 CONTRACT, PROSPECTING = Purpose.CONTRACT, Purpose.PROSPECTING
 IGNORE, WARN, FORBID = Strength.IGNORE, Strength.WARN, Strength.FORBID
@@ -179,6 +180,84 @@ def test_rules_that_could_not_be_read_again_are_not_written(
         "rules.days_hours.weekdays",
     )
     assert calling_rules.load(workspace) is shipped
+
+
+def test_a_workspace_goes_back_to_the_shipped_rules(workspace: Workspace, shipped: Rules) -> None:
+    assert not calling_rules.are_own(workspace)
+    calling_rules.reset(workspace)  # nothing to take away
+    calling_rules.save(workspace, replace(shipped, refusal_days=90))
+    assert calling_rules.are_own(workspace)
+    calling_rules.reset(workspace)
+    assert not calling_rules.are_own(workspace)
+    assert calling_rules.load(workspace) is shipped
+
+
+def test_rules_that_cannot_be_read_are_given_up_too(workspace: Workspace, shipped: Rules) -> None:
+    (workspace.folder / "rules.json").write_text("{", "utf-8")
+    calling_rules.reset(workspace)
+    assert calling_rules.load(workspace) is shipped
+
+
+def test_rules_that_cannot_be_given_up_are_told(workspace: Workspace) -> None:
+    (workspace.folder / "rules.json").mkdir()
+    with pytest.raises(InputError) as refused:
+        calling_rules.reset(workspace)
+    assert refused.value.code == "unwritable_file"
+
+
+def with_rule(rules: Rules, name: str, **changes: Any) -> Rules:
+    """The rules with another row ``name``."""
+    rows = (replace(row, **changes) if row.name == name else row for row in rules.rules)
+    return replace(rules, rules=tuple(rows))
+
+
+@pytest.mark.parametrize(
+    ("changes", "looser"),
+    [
+        ({"weekdays": frozenset({1, 2})}, set()),
+        ({"weekdays": frozenset({1, 6})}, {"days_hours"}),
+        ({"hours": ((time(10), time(12)), (time(14), time(20)))}, set()),
+        ({"hours": ((time(10), time(20)),)}, {"days_hours"}),
+        ({"hours": ((time(9, 59), time(13)),)}, {"days_hours"}),
+        ({"holidays": HOLIDAYS - {"christmas"}}, {"holidays"}),
+        ({"frequency_calls": 3, "frequency_days": 31}, set()),
+        ({"frequency_calls": 5}, {"frequency"}),
+        ({"frequency_days": 29}, {"frequency"}),
+        ({"refusal_days": 61}, set()),
+        ({"refusal_days": 59, "consent_days": 366}, {"refusal", "consent_validity"}),
+        ({"consent_days": 100}, set()),
+    ],
+)
+def test_what_asks_less_than_the_shipped_rules_is_known(
+    shipped: Rules, changes: dict[str, Any], looser: set[str]
+) -> None:
+    assert looseness.looser(replace(shipped, **changes), shipped) == looser
+
+
+def test_a_weaker_rule_is_a_looser_one(shipped: Rules) -> None:
+    strict_consent = with_rule(shipped, "consent", strength=dict.fromkeys(Purpose, FORBID))
+    assert looseness.looser(strict_consent, shipped) == set()
+    assert looseness.looser(shipped, strict_consent) == {"consent"}
+    off = with_rule(shipped, "holidays", with_consent=IGNORE)
+    assert looseness.looser(off, shipped) == {"holidays"}
+    bound = with_rule(shipped, "holidays", with_consent=FORBID)
+    assert looseness.looser(bound, shipped) == set()
+
+
+@pytest.mark.parametrize("attribute", LIMITS)
+def test_figures_within_their_limits_are_kept(
+    workspace: Workspace, shipped: Rules, attribute: str
+) -> None:
+    place, least, most = LIMITS[attribute]
+    for figure in (least, most):
+        changed: dict[str, Any] = {attribute: figure}
+        calling_rules.save(workspace, replace(shipped, **changed))
+        assert getattr(calling_rules.load(workspace), attribute) == figure
+    for figure in (least - 1, most + 1):
+        changed = {attribute: figure}
+        with pytest.raises(InputError) as refused:
+            calling_rules.save(workspace, replace(shipped, **changed))
+        assert refused.value.details["place"] == place
 
 
 def put(value: object, *keys: str) -> Change:

@@ -53,8 +53,8 @@ def test_the_report_in_every_format(quick: Any, sent: str, tmp_path: Path) -> No
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(data.decode("utf-8-sig").splitlines(), delimiter=";"))
     assert rows[0] == ["Name", "Number", "Channel", "Status", "Reason", "Time", "Batch"]
-    assert rows[1][:5] == ["Anne", "+33600009900", "Call", "Delivered", "Message heard"]
-    assert rows[2][:5] == ["'=1+1", "+33600009901", "Call", "Not delivered", "Line busy"]
+    assert rows[1][:5] == ["Anne", "(+33) 6 00 00 99 00", "Call", "Delivered", "Message heard"]
+    assert rows[2][:5] == ["'=1+1", "(+33) 6 00 00 99 01", "Call", "Not delivered", "Line busy"]
     book = CalamineWorkbook.from_path(tmp_path / "report.xlsx")
     assert book.sheet_names == ["Figures", "People", "Reasons", "Since departure"]
     people = book.get_sheet_by_name("People").to_python()

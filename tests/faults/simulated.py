@@ -4,6 +4,7 @@ What goes wrong is scripted: ``platform.script`` names what happens to the next 
 goes well. Every create that reaches the platform, or ever will, is counted.
 """
 
+import hashlib
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -211,6 +212,10 @@ def make_draft(
     workspace: Workspace, people: int, path: Path | None = None, fixed: int = 0, **choices: Any
 ) -> Campaign:
     number = len(Campaigns(workspace.database).all())
+    file = "message.mp3" if path is None else str(path)
+    sound = workspace.recordings_dir / file
+    if path is None:
+        sound.write_bytes(b"a message")
     with workspace.database.write() as connection:
         connection.execute(
             insert(recordings)
@@ -224,7 +229,6 @@ def make_draft(
                 created_at=stamp(),
             )
         )
-        file = "message.mp3" if path is None else str(path)
         connection.execute(
             insert(takes)
             .prefix_with("OR IGNORE")
@@ -246,7 +250,7 @@ def make_draft(
                 take=1,
                 done=0,
                 filename=file,
-                sha256="0" * 64,
+                sha256=hashlib.sha256(sound.read_bytes()).hexdigest(),
                 size_bytes=1,
                 problems=[],
                 usable=True,

@@ -8,6 +8,7 @@ from tests.ui.conftest import Scene
 from voicedesk.campaigns.drafts import Campaigns
 from voicedesk.ui.campaigns_model import DEEDS
 from voicedesk.ui.campaigns_page import CampaignsPage
+from voicedesk.ui.history_dialog import HistoryDialog
 from voicedesk.ui.parts.chip import ChipRow
 
 LEFT = Qt.MouseButton.LeftButton
@@ -73,8 +74,22 @@ def test_what_is_approved_is_not_put_away(lonely_scene: Scene) -> None:
     scene = lonely_scene
     scene.campaign("Open days")
     opened_page(scene, 1)
-    assert offered(drop(scene, 0)) == ["Duplicate the campaign", "Save as a template", "Delete"]
+    deeds = ["Duplicate the campaign", "Save as a template", "History…", "Delete"]
+    assert offered(drop(scene, 0)) == deeds
     scene.part("row-menu").close()
+
+
+def test_the_history_of_a_row_is_shown(lonely_scene: Scene) -> None:
+    scene = lonely_scene
+    scene.campaign("Winter tyres")
+    scene.campaign("Open days", approved=False)
+    page = opened_page(scene, 2)
+    choose(drop(scene, names(scene).index("Winter tyres")), "History…")
+    scene.until(lambda: any(d.isVisible() for d in page.findChildren(HistoryDialog)))
+    (dialog,) = page.findChildren(HistoryDialog)
+    assert dialog.windowTitle() == "What happened to “Winter tyres”"
+    assert "Claire Morel" in scene.part("history-table").model().index(0, 1).data()
+    scene.click("history-leave")
 
 
 def test_a_template_is_kept_and_campaigns_are_made_from_it(lonely_scene: Scene) -> None:

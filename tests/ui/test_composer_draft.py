@@ -1,5 +1,8 @@
-"""A draft as a whole: copied, and deleted after a second word."""
+"""A draft as a whole: copied, looked back on, and deleted after a second word."""
 
+from pathlib import Path
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
@@ -9,6 +12,8 @@ from tests.ui.conftest import Scene
 from voicedesk.audio.library import Recordings
 from voicedesk.campaigns.drafts import Campaigns
 from voicedesk.campaigns.history import events
+from voicedesk.ui import dialogs
+from voicedesk.ui.history_dialog import HistoryDialog
 
 
 def choose(composer: Composer, words: str) -> None:
@@ -16,6 +21,25 @@ def choose(composer: Composer, words: str) -> None:
     (menu,) = [menu for menu in composer.page.findChildren(QMenu) if menu.isVisible()]
     (action,) = [a for a in menu.actions() if a.isVisible() and a.text().startswith(words)]
     QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+
+
+def offered(composer: Composer) -> list[str]:
+    composer.scene.click("campaign-menu")
+    (menu,) = [menu for menu in composer.page.findChildren(QMenu) if menu.isVisible()]
+    found = [a.text() for a in menu.actions() if a.isVisible()]
+    menu.close()
+    return found
+
+
+def shown_history(composer: Composer) -> list[str]:
+    """What the history says, newest first; closes it again."""
+    choose(composer, "History")
+    scene = composer.scene
+    scene.until(lambda: any(d.isVisible() for d in composer.page.findChildren(HistoryDialog)))
+    model = scene.part("history-table").model()
+    found = [model.index(row, 1).data() for row in range(model.rowCount())]
+    scene.click("history-leave")
+    return found
 
 
 def test_a_draft_is_deleted_after_a_second_word(lonely_scene: Scene) -> None:
@@ -74,6 +98,7 @@ def test_a_template_is_changed_but_never_approved(lonely_scene: Scene) -> None:
     composer = Composer(scene, template)
     composer.asked(3)
     assert composer.badge("Template")
+    assert offered(composer) == ["Duplicate the campaign", "Delete the draft…"]
     assert not scene.part("approve").isVisible()
     with scene.bot.waitSignal(composer.page.from_template_wanted) as wanted:
         scene.click("composer-sending")
@@ -92,3 +117,30 @@ def test_a_draft_becomes_a_template_and_is_put_away(lonely_scene: Scene) -> None
     with scene.bot.waitSignal(composer.page.deleted):
         choose(composer, "Archive")
     assert composer.stored.archived_at is not None
+
+
+def test_the_history_of_an_approval_is_shown(lonely_scene: Scene) -> None:
+    composer = Composer(lonely_scene, lonely_scene.campaign("Open days"))
+    last, _created = shown_history(composer)
+    assert "Claire Morel" in last
+    assert "3" in last
+
+
+def test_the_history_of_an_approval_that_is_gone_is_shown_and_kept(
+    lonely_scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = lonely_scene
+    composer = Composer(scene, scene.campaign("Open days"))
+    scene.type("campaign-name", "Open weeks")
+    scene.until(lambda: composer.stored.state == "draft")
+    gone, given, *_ = shown_history(composer)
+    assert "withdrawn" in gone
+    assert "Claire Morel" in given
+    file = tmp_path / "history.csv"
+    monkeypatch.setattr(dialogs, "choose_target", lambda *given: given[-1](file))
+    choose(composer, "History")
+    scene.until(lambda: any(d.isVisible() for d in composer.page.findChildren(HistoryDialog)))
+    scene.click("save-history")
+    scene.until(file.exists)
+    scene.until(lambda: not scene.tasks._running)
+    scene.click("history-leave")

@@ -1,5 +1,6 @@
 """When people are called: dates on Paris clocks, warnings, and what cannot be approved."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -121,3 +122,5 @@ def test_a_date_that_comes_too_near_withdraws_the_button(
 def test_what_the_hours_leave_out_is_said(dressed: None) -> None:
     said = "10:00–13:00, 14:00–20:00, Monday to Friday; no public holidays"
     assert slot_words.hours() == said
+    own = replace(rules.shipped(), weekdays=frozenset({1, 3, 5}), holidays=frozenset())
+    assert slot_words.hours(own) == "10:00–13:00, 14:00–20:00, Monday, Wednesday, Friday"

@@ -1,6 +1,7 @@
 """PDFs of reports and reviews, read back page by page: their words, and what is painted."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -16,9 +17,14 @@ from voicedesk.base.errors import InputError, NotAllowedError
 from voicedesk.base.ids import stamp
 from voicedesk.base.jobs import CancelledError, Job
 from voicedesk.base.schema import chunks, readings, recipients
+from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns.approval import approve
+from voicedesk.campaigns.drafts import Campaigns
+from voicedesk.campaigns.history import events
 from voicedesk.campaigns.report import read_report
 from voicedesk.campaigns.review_sheet import read_review_sheet
+from voicedesk.contacts.editing import edit
+from voicedesk.contacts.lists import ContactLists
 from voicedesk.contacts.stop_list import StopList
 from voicedesk.ui import look
 from voicedesk.ui.paper_report import paint_report
@@ -173,14 +179,105 @@ def test_an_approved_review_names_who_approved(
     before = read_review_sheet(workspace, draft.id, Job())
     approve(workspace, draft.id, None, "Claire Morel", Job())
     sheet = read_review_sheet(workspace, draft.id, Job())
-    assert sheet.fingerprint == before.fingerprint
+    bound = Campaigns(workspace.database).get(draft.id).approved_hash
+    assert bound == before.fingerprint == sheet.fingerprint
+    entry = events(workspace.database, draft.id)[-1]
+    assert (entry.event, entry.details["fingerprint"]) == ("approved", bound)
     path = tmp_path / "review.pdf"
     pages = paint_review(sheet, path, Job())
-    assert "Approved by Claire Morel on" in read(path).text(pages - 1)
+    text = read(path).text(pages - 1)
+    assert "Approved by Claire Morel on" in text
+    assert bound[:8] in text
+    assert "Signature" not in text
     with workspace.database.write() as connection:
         connection.exec_driver_sql("UPDATE campaigns SET state = 'done'")
     with pytest.raises(NotAllowedError, match="already_sent"):
         read_review_sheet(workspace, draft.id, Job())
+
+
+def another_number(workspace: Workspace, list_id: str, number: str) -> None:
+    lists = ContactLists(workspace.database)
+    table = lists.open(list_id, Job())
+    change = edit(table, int(table.order[0]), table.shape.phone, number)
+    assert change is not None
+    lists.commit(table, change, Job())
+
+
+def test_nobody_has_approved_people_who_came_later(
+    lonely_scene: Any, tmp_path: Path, read: Read
+) -> None:
+    workspace = lonely_scene.workspace
+    draft = lonely_scene.campaign(numbers=["0600000001", "0600000002"], approved=False)
+    approve(workspace, draft.id, 2, "Claire Morel", Job())
+    bound = Campaigns(workspace.database).get(draft.id)
+    another_number(workspace, draft.list_ids[0], "0600000099")
+    sheet = read_review_sheet(workspace, draft.id, Job())
+    assert sheet.approval is not None
+    assert not sheet.approval.holds
+    assert sheet.fingerprint != bound.approved_hash
+    path = tmp_path / "review.pdf"
+    pages = paint_review(sheet, path, Job())
+    text = " ".join(read(path).text(page) for page in range(pages))
+    assert "Not approved. The approval of Claire Morel of" in text
+    assert "no longer fits what this sheet shows: it must be approved again." in text
+    assert "Approved by" not in text
+    assert "Signature" in text
+    assert (bound.approved_hash or "?")[:8] not in text
+    assert Campaigns(workspace.database).get(draft.id) == bound, "printing withdraws nothing"
+
+    another_number(workspace, draft.list_ids[0], "0600000001")
+    again = read_review_sheet(workspace, draft.id, Job())
+    assert again.approval is not None
+    assert again.approval.holds
+    assert again.fingerprint == bound.approved_hash
+
+
+def test_whoever_may_be_called_only_since_then_was_not_approved(lonely_scene: Any) -> None:
+    workspace = lonely_scene.workspace
+    stop_list = StopList(workspace.database)
+    stop_list.add(["0600000001"], "phone")
+    draft = lonely_scene.campaign(numbers=["0600000001", "0600000002"], approved=False)
+    approve(workspace, draft.id, 1, "Claire Morel", Job())
+    stop_list.remove(["0600000001"])
+    sheet = read_review_sheet(workspace, draft.id, Job())
+    assert len(sheet.review.recipients) == 2
+    assert sheet.approval is not None
+    assert not sheet.approval.holds
+
+
+def test_whoever_may_not_be_called_any_more_was_approved(
+    lonely_scene: Any, tmp_path: Path, read: Read
+) -> None:
+    workspace = lonely_scene.workspace
+    draft = lonely_scene.campaign(numbers=["0600000001", "0600000002"], approved=False)
+    approve(workspace, draft.id, 2, "Claire Morel", Job())
+    StopList(workspace.database).add(["0600000001"], "phone")
+    sheet = read_review_sheet(workspace, draft.id, Job())
+    path = tmp_path / "review.pdf"
+    pages = paint_review(sheet, path, Job())
+    text = read(path).text(pages - 1)
+    assert "1 person will be called." in text
+    assert "for 2 people" in text
+    assert "1 person of these may not be called any more, and will be left out." in text
+
+
+def test_overseas_the_dates_are_those_that_were_approved(
+    lonely_scene: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = lonely_scene.workspace
+    draft = lonely_scene.campaign(numbers=["+262692000012"], approved=False)
+    shown = []
+    for day in (2, 23):  # both a Sunday: "at once" is the next lawful slot over there
+        present = datetime(2031, 3, day, 8, tzinfo=UTC)
+        monkeypatch.setattr("voicedesk.campaigns.review.now", lambda present=present: present)
+        if day == 2:
+            approve(workspace, draft.id, 1, "Claire Morel", Job())
+        sheet = read_review_sheet(workspace, draft.id, Job())
+        assert sheet.approval is not None
+        assert sheet.approval.holds
+        shown += [group.date for group in sheet.review.groups]
+    assert shown[0] == shown[1]
+    assert shown[0] is not None
 
 
 def test_another_person_is_another_fingerprint(lonely_scene: Any) -> None:
@@ -189,6 +286,9 @@ def test_another_person_is_another_fingerprint(lonely_scene: Any) -> None:
         draft = lonely_scene.campaign("Same", numbers=numbers, approved=False)
         prints.add(read_review_sheet(lonely_scene.workspace, draft.id, Job()).fingerprint)
     assert len(prints) == 3
+    another_number(lonely_scene.workspace, draft.list_ids[0], "0600000003")
+    prints.add(read_review_sheet(lonely_scene.workspace, draft.id, Job()).fingerprint)
+    assert len(prints) == 4, "of the same campaign, too"
 
 
 def test_in_french(lonely_scene: Any, tmp_path: Path, read: Read) -> None:

@@ -54,6 +54,15 @@ class Shelf:
                 _remove(path)
 
 
+def is_intact(path: Path, sha256: str) -> bool:
+    """Whether the file is there and still has that content: a disk fails, a backup is put back."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
+
+
 class Drafts:
     """Files on their way to the shelf."""
 

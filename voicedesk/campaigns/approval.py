@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, islice
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +14,9 @@ from sqlalchemy import BigInteger, Connection, Table, cast, insert, select
 
 from voicedesk.api.models import Media
 from voicedesk.audio.library import Recording, Recordings
+from voicedesk.audio.shelf import is_intact
 from voicedesk.base.errors import InputError, NotAllowedError
-from voicedesk.base.ids import stamp
+from voicedesk.base.ids import moment, stamp
 from voicedesk.base.jobs import Job
 from voicedesk.base.schema import chunks, exclusions, recipients
 from voicedesk.base.workspace import Workspace
@@ -33,6 +35,7 @@ _AT_ONCE = 5_000  # rows stored between two looks at the job
 
 _Numbers = NDArray[np.int64]
 _NOBODY = np.empty(0, np.int64)
+_Batch = tuple[int, str, str, str | None]  # ordinal, channel, zone, date
 
 
 def approve(
@@ -52,8 +55,8 @@ def approve(
 
     Raises ``rule_forbids`` (with ``rule``, ``people``, and the finding's code as ``cause``),
     ``warnings_unseen``, ``count_differs``, ``nobody_left``, ``reviewer_missing``, ``incomplete``,
-    ``is_template``, ``unusable_recording``, ``not_a_draft``, ``campaign_changed``,
-    ``optouts_unknown``.
+    ``is_template``, ``unusable_recording``, ``damaged_recording``, ``not_a_draft``,
+    ``campaign_changed``, ``optouts_unknown``.
     """
     if not reviewer.strip():
         raise NotAllowedError("reviewer_missing")
@@ -72,9 +75,16 @@ def approve(
             raise NotAllowedError("campaign_changed", name=campaign.name)
         _freeze(connection, campaign, sheet, job)
         wished, warnings = sheet.wished, sheet.warnings
-        bind(connection, campaign, recording, reviewer, wished, [w.acceptance for w in warnings])
-        noted = [_noted(warning) for warning in warnings]
-        record(connection, campaign_id, "approved", by=reviewer, recipients=total, warnings=noted)
+        accepted = [w.acceptance for w in warnings]
+        bound = bind(connection, campaign, recording, reviewer, wished, accepted)
+        told: dict[str, Any] = {
+            "by": reviewer,
+            "recipients": total,
+            "warnings": [_noted(warning) for warning in warnings],
+            "excluded": sheet.excluded,
+            "fingerprint": bound,
+        }
+        record(connection, campaign_id, "approved", **told)
     return Campaigns(workspace.database).get(campaign_id)
 
 
@@ -88,10 +98,11 @@ def _approvable(workspace: Workspace, campaign: Campaign) -> Recording:
 
 
 def usable_recording(workspace: Workspace, campaign: Campaign) -> Recording:
-    """What people will hear; raises ``incomplete`` or ``unusable_recording``."""
+    """What people will hear; raises ``incomplete``, ``unusable_recording``, ``damaged_recording``."""
     recording = _recording(workspace, campaign)
     if not recording.usable:
         raise InputError("unusable_recording", name=recording.name)
+    _check_sound(recording)
     return recording
 
 
@@ -102,18 +113,23 @@ def bind(
     reviewer: str,
     wished: _Numbers = _NOBODY,
     acknowledged: Iterable[str] = (),
-) -> None:
-    """Make a draft whose batches are frozen an approved campaign; who binds it writes history."""
+) -> str:
+    """Make a draft whose batches are frozen an approved campaign; returns what binds it.
+
+    Who binds it writes history.
+    """
+    bound = _fingerprint(connection, campaign, recording, wished)
     drafts.set_state(
         connection,
         campaign.id,
         State.APPROVED,
         approved_at=stamp(),
         approved_by=reviewer,
-        approved_hash=_fingerprint(connection, campaign, recording, wished),
+        approved_hash=bound,
         acknowledged=sorted(set(acknowledged)),
         take=recording.take.ordinal,
     )
+    return bound
 
 
 def check_approval(workspace: Workspace, campaign: Campaign) -> None:
@@ -122,17 +138,64 @@ def check_approval(workspace: Workspace, campaign: Campaign) -> None:
     It does not fit when the message sounds otherwise now, by an edit or another take, when the
     lists have other numbers, or when what was frozen is not what it was. Somebody who is on the
     stop list now, or whose consent has gone, does not make it unfit: they are left out when their
-    batch is posted.
+    batch is posted. Raises ``damaged_recording`` where the file is not what was heard; the approval
+    holds, for when it is put back.
     """
-    recording = _recording(workspace, campaign)
+    _check_sound(_recording(workspace, campaign))
     wished = _NOBODY if campaign.is_test else review_of(workspace, campaign).wished
-    with workspace.database.read() as connection:
-        found = _fingerprint(connection, campaign, recording, wished)
-    if found == campaign.approved_hash:
+    if fits(workspace, campaign, wished):
         return
     with workspace.database.write() as connection:
         drafts.withdraw_approval(connection, campaign.id, "content_changed")
     raise NotAllowedError("approval_withdrawn", name=campaign.name)
+
+
+def _check_sound(recording: Recording) -> None:
+    if not is_intact(recording.path, recording.sha256):
+        raise InputError("damaged_recording", name=recording.name)
+
+
+def fits(workspace: Workspace, campaign: Campaign, wished: _Numbers) -> bool:
+    """Whether the approval is of what is there now; nothing is withdrawn. ``wished`` as in
+    :class:`Review`.
+    """
+    recording = _recording(workspace, campaign)
+    with workspace.database.read() as connection:
+        return _fingerprint(connection, campaign, recording, wished) == campaign.approved_hash
+
+
+@dataclass(frozen=True)
+class Approved:
+    """What was frozen: the numbers (digits), and the date of each channel and zone's name."""
+
+    numbers: _Numbers = field(repr=False)
+    dates: Mapping[tuple[Media, str], datetime | None]
+
+
+def approved(connection: Connection, campaign_id: str) -> Approved:
+    """The people of an approved campaign that has not been sent, and when they are called."""
+    wanted = select(chunks.c.media, chunks.c.zone, chunks.c.date).distinct()
+    rows = connection.execute(wanted.where(chunks.c.campaign_id == campaign_id))
+    dates = {
+        (Media(row.media), row.zone): None if row.date is None else moment(row.date) for row in rows
+    }
+    return Approved(_frozen(connection, campaign_id)[0], dates)
+
+
+def foreseen(campaign: Campaign, recording: Recording, sheet: Review) -> str:
+    """What an approval of this review would be bound by."""
+    batches: list[_Batch] = []
+    numbers, places = [_NOBODY], [_NOBODY]
+    for group in sheet.groups:
+        people, first = group.people.e164, len(batches) + 1
+        numbers.append(people)
+        places.append(first + np.arange(len(people)) // CHUNK)
+        batches += [
+            (first + number, group.media, group.zone.name, _text(group.date))
+            for number in range(_batches(len(people)))
+        ]
+    frozen = np.concatenate(numbers), np.concatenate(places)
+    return _digest(campaign, recording, batches, (sheet.wished, *frozen))
 
 
 def _check_findings(campaign: Campaign, sheet: Review, seen: Collection[str] | None) -> None:
@@ -160,19 +223,36 @@ def _fingerprint(
     """
     mine = chunks.c.campaign_id == campaign.id
     wanted = select(chunks.c.ordinal, chunks.c.media, chunks.c.zone, chunks.c.date).where(mine)
-    approved = [
+    rows = connection.execute(wanted.order_by(chunks.c.ordinal))
+    batches = [(row.ordinal, row.media, row.zone, row.date) for row in rows]
+    return _digest(campaign, recording, batches, (wished, *_frozen(connection, campaign.id)))
+
+
+def _digest(
+    campaign: Campaign,
+    recording: Recording,
+    batches: Sequence[_Batch],
+    arrays: tuple[_Numbers, _Numbers, _Numbers],
+) -> str:
+    """``arrays``: the numbers wished for, those who are called, and the batch of each of them."""
+    told = [
         recording.sha256,
         campaign.channel,
         campaign.purpose,
-        None if campaign.date is None else campaign.date.isoformat(timespec="seconds"),
+        _text(campaign.date),
         campaign.mailing_name,
-        [list(row) for row in connection.execute(wanted.order_by(chunks.c.ordinal))],
-        len(wished),
+        batches,
+        len(arrays[0]),
     ]
-    digest = hashlib.sha256(json.dumps(approved).encode())
-    for numbers in (wished, *_frozen(connection, campaign.id)):
+    digest = hashlib.sha256(json.dumps(told).encode())
+    for numbers in arrays:
         digest.update(numbers.astype("<i8").tobytes())
     return digest.hexdigest()
+
+
+def _text(date: datetime | None) -> str | None:
+    """As it is stored and hashed."""
+    return None if date is None else date.isoformat(timespec="seconds")
 
 
 def _freeze(connection: Connection, campaign: Campaign, sheet: Review, job: Job) -> None:
@@ -214,7 +294,7 @@ def freeze(
         for index, person in enumerate(people)
     )
     _fill(connection, recipients, ("campaign_id", "e164", "chunk", "position", "label"), rows, job)
-    date = None if terms.date is None else terms.date.isoformat(timespec="seconds")
+    date = _text(terms.date)
     batches = [
         {
             "campaign_id": campaign_id,

@@ -5,13 +5,14 @@ come from outside (:class:`Words`); the PDF of it is painted by the window's sid
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Literal, Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from voicedesk.api.models import Stats
 from voicedesk.base.database import Database
@@ -23,6 +24,7 @@ from voicedesk.campaigns.course import Reading, course
 from voicedesk.campaigns.outbox import Chunk, Outbox
 from voicedesk.campaigns.statistics import Call, CampaignStatus, Reason, calls, stats_of, status
 from voicedesk.contacts.chart import Chart
+from voicedesk.contacts.csvfile import as_text
 from voicedesk.contacts.export import Leaf, write_rows, write_workbook
 
 TABLE, WORKBOOK = ".csv", ".xlsx"
@@ -54,8 +56,17 @@ class Words(Protocol):
 
 
 @dataclass(frozen=True)
+class NotCalled:
+    """A row that was left out at the approval: its number as the file has it, and why, by code."""
+
+    label: str = field(repr=False)
+    number: str = field(repr=False)
+    code: str
+
+
+@dataclass(frozen=True)
 class Report:
-    """What there is to tell; ``not_called`` counts the rows left out at approval, by code.
+    """What there is to tell; ``left_out`` are the rows left out at approval, in the lists' order.
 
     ``sent_at`` is when the first batch left (None: none has), ``message`` the recording's name.
     """
@@ -65,7 +76,7 @@ class Report:
     made_at: datetime
     sent_at: datetime | None
     reasons: tuple[Reason, ...]
-    not_called: Mapping[str, int]
+    left_out: tuple[NotCalled, ...] = field(repr=False)
     readings: tuple[Reading, ...] = field(repr=False)
     people: tuple[Call, ...] = field(repr=False)
     batches: Mapping[int, Chunk] = field(repr=False)
@@ -77,6 +88,12 @@ class Report:
     @property
     def stats(self) -> Stats:
         return self.status.stats
+
+    @property
+    def not_called(self) -> dict[str, int]:
+        """Counts of those left out at approval by code, the most frequent first."""
+        found = Counter(row.code for row in self.left_out)
+        return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
 
     def why(self, call: Call) -> tuple[Kind, str]:
         """Why the person's call stands where it is."""
@@ -98,7 +115,7 @@ def read_report(database: Database, campaign_id: str) -> Report:
         made_at=now(),
         sent_at=min((b.sent_at for b in batches if b.sent_at is not None), default=None),
         reasons=_reasons(people),
-        not_called=_not_called(database, campaign_id),
+        left_out=_left_out(database, campaign_id),
         readings=tuple(course(database, campaign_id, _READINGS)),
         people=people,
         batches={batch.ordinal: batch for batch in batches},
@@ -108,12 +125,15 @@ def read_report(database: Database, campaign_id: str) -> Report:
 def write_report(report: Report, path: Path, words: Words, job: Job) -> int:
     """Write it by the suffix of ``path``: ``.csv`` has the people, ``.xlsx`` all of it.
 
-    Returns how many people. Raises :class:`InputError` as :func:`write_rows`.
+    Those who were not called come last in a table, and have a sheet of their own in a workbook.
+    Returns how many people there were to call. Raises :class:`InputError` as :func:`write_rows`.
     """
     titles = [words.title(name) for name in COLUMNS]
-    rows = _rows(report, words)
     if path.suffix.lower() != WORKBOOK:
-        return write_rows(titles, rows, path, job, total=len(report.people))
+        lines = chain(_rows(report, words, as_text), _left_out_rows(report, words))
+        write_rows(titles, lines, path, job, total=len(report.people) + len(report.left_out))
+        return len(report.people)
+    rows = _rows(report, words, str)  # a text is a text there
     leaves = [
         _figures(report, words),
         Leaf(words.title("people"), titles, rows),
@@ -121,22 +141,38 @@ def write_report(report: Report, path: Path, words: Words, job: Job) -> int:
     ]
     if report.readings:
         leaves.append(_course(report, words))
+    if report.left_out:
+        leaves.append(_left_out_leaf(report, words))
     write_workbook(leaves, path, job)
     return len(report.people)
 
 
-def _rows(report: Report, words: Words) -> Iterator[tuple[str, ...]]:
+def _rows(report: Report, words: Words, number: Callable[[str], str]) -> Iterator[tuple[str, ...]]:
+    """``number`` writes an E.164."""
     for call in report.people:
         batch = report.batches[call.chunk]
         yield (
             call.label,
-            call.e164,
+            number(call.e164),
             words.channel(batch.media),
             words.status(call.status),
             words.reason(*report.why(call)),
             local(call.status_at),
             str(call.chunk),
         )
+
+
+def _left_out_rows(report: Report, words: Words) -> Iterator[tuple[str, ...]]:
+    """Under the columns of the people: not called, and why."""
+    status = words.title("not_called")
+    for row in report.left_out:
+        yield row.label, row.number, "", status, words.reason("excluded", row.code), "", ""
+
+
+def _left_out_leaf(report: Report, words: Words) -> Leaf:
+    rows = ((row.label, row.number, words.reason("excluded", row.code)) for row in report.left_out)
+    titles = [words.title(name) for name in ("name", "number", "reason")]
+    return Leaf(words.title("not_called"), titles, rows)
 
 
 def _figures(report: Report, words: Words) -> Leaf:
@@ -238,15 +274,14 @@ def _reasons(people: tuple[Call, ...]) -> tuple[Reason, ...]:
     return tuple([Reason(status or "", text, n) for (status, text), n in found.most_common()])
 
 
-def _not_called(database: Database, campaign_id: str) -> dict[str, int]:
+def _left_out(database: Database, campaign_id: str) -> tuple[NotCalled, ...]:
     wanted = (
-        select(exclusions.c.code, func.count().label("people"))
+        select(exclusions.c.label, exclusions.c.number, exclusions.c.code)
         .where(exclusions.c.campaign_id == campaign_id)
-        .group_by(exclusions.c.code)
-        .order_by(func.count().desc(), exclusions.c.code)
+        .order_by(exclusions.c.position)
     )
     with database.read() as connection:
-        return {row.code: row.people for row in connection.execute(wanted)}
+        return tuple([NotCalled(*row) for row in connection.execute(wanted)])
 
 
 def _message(database: Database, campaign: Campaign) -> str:

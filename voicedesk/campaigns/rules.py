@@ -1,9 +1,9 @@
 """The calling rules: dated data with their sources, shipped per country, editable per workspace.
 
 They are read from ``resources/rules/fr.json``, or from ``rules.json`` in the workspace where a
-person has changed them. What the program enforces is in :data:`ENFORCED`; the other rows of the
-file are told to the person. How a moment is judged: :mod:`.calendar`; how people are counted:
-:mod:`.frequency`; who lives where: :mod:`.zones`.
+person has changed them. What the program enforces is in :data:`ENFORCED`; the other rows are told
+to the person in the window's dialog of the rules. How a moment is judged: :mod:`.calendar`; how
+people are counted: :mod:`.frequency`; who lives where: :mod:`.zones`.
 """
 
 import json
@@ -23,35 +23,25 @@ from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns.campaign import Purpose
 
 ENFORCED = (
-    "days_hours",
-    "holidays",
-    "frequency",
-    "refusal",
-    "consent",
-    "consent_validity",
-    "stop_list",
-)
+    "days_hours", "holidays", "frequency", "refusal", "consent", "consent_validity", "stop_list",
+)  # fmt: skip
 
-HOLIDAYS = frozenset(
-    {
-        "new_year",
-        "easter_monday",
-        "labour_day",
-        "victory_day",
-        "ascension",
-        "whit_monday",
-        "national_day",
-        "assumption",
-        "all_saints",
-        "armistice",
-        "christmas",
-    }
-)
+HOLIDAYS = frozenset({
+    "new_year", "easter_monday", "labour_day", "victory_day", "ascension", "whit_monday",
+    "national_day", "assumption", "all_saints", "armistice", "christmas",
+})  # fmt: skip
 """The eleven of the labour code, L. 3133-1."""
 
 Interval = tuple[time, time]
 """Wall times; the start is included, the end is not."""
 
+LIMITS = {
+    "frequency_calls": ("rules.frequency.calls", 1, 1_000),
+    "frequency_days": ("rules.frequency.days", 1, 3_660),
+    "refusal_days": ("rules.refusal.days", 0, 3_660),
+    "consent_days": ("rules.consent_validity.days", 1, 36_600),
+}
+"""By the field of :class:`Rules`: the place in the file, the least and the most it may be."""
 
 # What of a row is said of every rule, and what of it is a field of Rules: the rest are its values.
 _SAID = frozenset({"source", "since", "to_check", "meaning", "strength", "with_consent"})
@@ -160,6 +150,20 @@ def shipped() -> Rules:
 def save(workspace: Workspace, rules: Rules) -> None:
     """From now on these are the workspace's rules. Raises as :func:`export`."""
     export(rules, _own(workspace))
+
+
+def are_own(workspace: Workspace) -> bool:
+    """Whether the workspace has rules of its own, good or bad."""
+    return _own(workspace).exists()
+
+
+def reset(workspace: Workspace) -> None:
+    """From now on the shipped rules hold. Raises :class:`InputError` ``unwritable_file``."""
+    own = _own(workspace)
+    try:
+        own.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError("unwritable_file", file=own.name) from error
 
 
 def export(rules: Rules, path: Path) -> None:
@@ -273,7 +277,7 @@ def _parsed(file: _Place) -> Rules:
     rows = file["rules"]
     for name in ENFORCED:
         _strength(rows[name]["strength"])
-    days_hours, frequency = rows["days_hours"], rows["frequency"]
+    days_hours = rows["days_hours"]
     hours = _hours(days_hours["hours"])
     return Rules(
         country=_country(file["country"]),
@@ -283,13 +287,20 @@ def _parsed(file: _Place) -> Rules:
         weekdays=frozenset(day.whole(1, 7) for day in days_hours["weekdays"].each()),
         hours=hours,
         holidays=_holidays(rows["holidays"]["days"]),
-        frequency_calls=frequency["calls"].whole(1, 1_000),
-        frequency_days=frequency["days"].whole(1, 3_660),
-        refusal_days=rows["refusal"]["days"].whole(0, 3_660),
-        consent_days=rows["consent_validity"]["days"].whole(1, 36_600),
+        frequency_calls=_figure(file, "frequency_calls"),
+        frequency_days=_figure(file, "frequency_days"),
+        refusal_days=_figure(file, "refusal_days"),
+        consent_days=_figure(file, "consent_days"),
         zones={prefix: _zones(prefix, file["zones"], hours) for prefix in file["zones"].of(dict)},
         voicemail_like_calls=bool(file["voicemail_like_calls"].of(bool)),
     )
+
+
+def _figure(file: _Place, name: str) -> int:
+    where, least, most = LIMITS[name]
+    for key in where.split("."):
+        file = file[key]
+    return file.whole(least, most)
 
 
 def _country(place: _Place) -> str:

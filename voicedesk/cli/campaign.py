@@ -1,12 +1,14 @@
 """``voicedesk campaign``: from a draft with its review to the last call."""
 
+import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from voicedesk.base.address import is_web_address
-from voicedesk.base.errors import InputError, NotAllowedError, WorkspaceError
+from voicedesk.base.errors import DecisionError, InputError, NotAllowedError, WorkspaceError
 from voicedesk.base.jobs import Job
 from voicedesk.base.words import ntr, tr
 from voicedesk.cli import dates, options
@@ -34,6 +36,8 @@ from voicedesk.ui import wording
 if TYPE_CHECKING:
     from voicedesk.base.workspace import Workspace
     from voicedesk.campaigns.watcher import Snapshot
+
+_SEPARATORS = re.compile(r"[\s.,'’]")  # between thousands
 
 
 @click.group()
@@ -149,8 +153,7 @@ def approve(
         sheet = review_of(workspace, draft)
         if recipients is None and not yes:
             show_review(draft.id, draft.name, sheet)
-            people = len(sheet.recipients)
-            confirm(ntr("Call {n} person?", "Call {n} people?", people), yes)
+            recipients = _typed_count()
         else:
             say_warnings(sheet)
         seen = [found.acceptance for found in sheet.warnings]
@@ -272,6 +275,22 @@ def resume(session: Session, campaign_id: str, accept: bool, by: str | None, as_
 
 for _command in (decide, reschedule, call_off, optouts):
     campaign.add_command(_command)
+
+
+def _typed_count() -> int:
+    """How many people will be called, as a person has read and types it at the terminal.
+
+    Thousands may be set apart. Raises ``confirmation_needed`` without a terminal, and
+    ``not_confirmed`` for what is no number.
+    """
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise DecisionError("confirmation_needed")
+    question = tr("To approve, type the number of people who will be called")
+    typed = str(click.prompt(question, err=True, default="", show_default=False))
+    digits = _SEPARATORS.sub("", typed)
+    if not (digits.isascii() and digits.isdigit()):
+        raise DecisionError("not_confirmed")
+    return int(digits)
 
 
 def _stop(session: Session, campaign_id: str, wish: str, as_json: bool) -> None:

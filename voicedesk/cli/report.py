@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voicedesk.base.errors import InputError
+from voicedesk.base.ids import stamp
 from voicedesk.base.words import ntr
 from voicedesk.cli import options
 from voicedesk.cli.printing import review_document, show_review
@@ -14,6 +15,7 @@ from voicedesk.ui import wording
 
 if TYPE_CHECKING:
     from voicedesk.base.database import Database
+    from voicedesk.campaigns.review_sheet import Approval
     from voicedesk.campaigns.statistics import Reason
 
 
@@ -56,11 +58,20 @@ def review(session: Session, campaign_id: str, out: str | None, as_json: bool) -
                 "id": sheet.campaign.id,
                 "name": sheet.campaign.name,
                 "fingerprint": sheet.fingerprint,
+                "approval": _approval_document(sheet.approval),
                 "review": review_document(sheet.review),
             }
         )
     elif path is None:
         show_review(sheet.campaign.id, sheet.campaign.name, sheet.review)
+
+
+def _approval_document(given: "Approval | None") -> dict[str, Any] | None:
+    """``holds``: it is of what the review shows now."""
+    if given is None:
+        return None
+    told = {"by": given.by, "at": stamp(given.at)}
+    return {**told, "people": given.people, "holds": given.holds}
 
 
 @click.command()

@@ -25,6 +25,7 @@ _END = "\x00"  # in no text: find_encoding refuses it
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 _MAYBE_GUARDED = re.compile(r"'\"?[=+\-@\t\r]")
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
+_FRENCH = 12  # characters of a French E.164
 _PHONE = re.compile(r"\+[0-9]{6,15}")
 
 
@@ -79,6 +80,24 @@ def guard(cell: str) -> str:
     if _DANGEROUS.match(cell) and not _PHONE.fullmatch(cell):
         return "'" + cell
     return cell
+
+
+def as_text(e164: str) -> str:
+    """An E.164 as ``(+33) 6 00 00 99 01``: a text for every sheet, a number for phonenumbers.
+
+    Of a bare ``+33600009901`` Excel makes a number and drops the sign, of a longer one 2.62693E+11.
+    With spaces alone some would still be taken: "+49 1512 3456789" has the spaces of thousands, and
+    whatever begins with a sign may be run as a formula.
+    """
+    if e164[:3] == "+33" and len(e164) == _FRENCH:
+        place = range(4, _FRENCH, 2)  # as phonenumbers has it, which takes a third of a millisecond
+        return " ".join([f"(+33) {e164[3]}", *(e164[at : at + 2] for at in place)])
+    import phonenumbers
+    from phonenumbers import PhoneNumberFormat
+
+    written = phonenumbers.format_number(phonenumbers.parse(e164), PhoneNumberFormat.INTERNATIONAL)
+    code, _, number = str(written).partition(" ")
+    return f"({code}) {number}"
 
 
 def unguard(cell: str) -> str:

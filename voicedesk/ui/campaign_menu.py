@@ -14,6 +14,7 @@ class CampaignMenu(QMenu):
 
     duplicate_wanted = Signal(str, str)  # id and name
     from_template_wanted = Signal(str)
+    history_wanted = Signal(str, str)  # id and name
 
     def __init__(self, deeds: CampaignDeeds, parent: QWidget) -> None:
         super().__init__(parent)
@@ -23,6 +24,7 @@ class CampaignMenu(QMenu):
         self._new = self.addAction(tr("New campaign from this template"))
         self._copy = self.addAction(tr("Duplicate the campaign"))
         self._keep = self.addAction(tr("Save as a template"))
+        self._history = self.addAction(tr("History…"))
         self.addSeparator()
         self._away = self.addAction(tr("Archive the campaign"))
         self._back = self.addAction(tr("Bring back from the archive"))
@@ -31,6 +33,7 @@ class CampaignMenu(QMenu):
         self._new.triggered.connect(self._make)
         self._copy.triggered.connect(self._duplicate)
         self._keep.triggered.connect(self._save)
+        self._history.triggered.connect(self._show_history)
         self._away.triggered.connect(self._archive)
         self._back.triggered.connect(self._unarchive)
         self._sure.triggered.connect(self._remove)
@@ -42,6 +45,7 @@ class CampaignMenu(QMenu):
         self._new.setVisible(template)
         self._copy.setVisible(not template)
         self._keep.setVisible(not template)
+        self._history.setVisible(not template)
         self._away.setVisible(not template and not archived and campaign.state in ARCHIVABLE)
         self._back.setVisible(archived)
         self._delete.menuAction().setVisible(campaign.state in EDITABLE)
@@ -61,6 +65,11 @@ class CampaignMenu(QMenu):
     def _save(self) -> None:
         if self._campaign is not None:
             self._deeds.save_template(self._campaign)
+
+    @Slot()
+    def _show_history(self) -> None:
+        if self._campaign is not None:
+            self.history_wanted.emit(self._campaign.id, self._campaign.name)
 
     @Slot()
     def _archive(self) -> None:

@@ -27,6 +27,7 @@ from voicedesk.ui.parts.chip import ChipRow, ChipSpec
 from voicedesk.ui.parts.figures import count
 from voicedesk.ui.parts.page import Page, scrolled
 from voicedesk.ui.parts.table import Table
+from voicedesk.ui.report_deeds import ReportDeeds
 
 _CURRENT, _ARCHIVED, _TEMPLATES = "current", "archived", "templates"
 
@@ -95,6 +96,10 @@ class CampaignsPage(Page):
         self._menu = CampaignMenu(self._deeds, self)
         self._menu.duplicate_wanted.connect(self.duplicate_wanted)
         self._menu.from_template_wanted.connect(self.from_template_wanted)
+        self._papers = ReportDeeds(context, self)
+        self._papers.said.connect(self._say_kept)
+        self._papers.failed.connect(self._refuse)
+        self._menu.history_wanted.connect(self._papers.show_history)
         self._table = Table(parent=self)
         self._list = self._table_card()
         self._first: FirstMinutes | None = None
@@ -201,6 +206,10 @@ class CampaignsPage(Page):
     def _refuse(self, error: VoicedeskError) -> None:
         self._error.set_words("err", wording.sentence(error))
         self._error.show()
+
+    @Slot(str, str)
+    def _say_kept(self, title: str, sentence: str) -> None:
+        self.set_line(f"{title}: {sentence}")
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:

@@ -6,14 +6,14 @@ from datetime import date, datetime
 from typing import Any
 
 from voicedesk.audio.library import Recording, Recordings
-from voicedesk.base.errors import NotAllowedError
+from voicedesk.base.errors import InputError, NotAllowedError
 from voicedesk.base.ids import now
 from voicedesk.base.jobs import Job
 from voicedesk.base.words import tr
 from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns import approval, history, rules
 from voicedesk.campaigns.calendar import Calendar
-from voicedesk.campaigns.campaign import Campaign, State
+from voicedesk.campaigns.campaign import Campaign, Channel, Purpose, State
 from voicedesk.campaigns.drafts import Campaigns
 from voicedesk.campaigns.pace import Pace, pace
 from voicedesk.campaigns.review import Review, review_of
@@ -22,6 +22,9 @@ from voicedesk.contacts.lists import ContactLists, ListInfo
 
 CONTENT_CHANGED = "content_changed"
 """The reason of a withdrawal that no choice in the composer caused."""
+
+Question = tuple[tuple[str, ...], Channel | None, Purpose | None, datetime | None, str | None]
+"""What a review depends on: lists, channel, purpose, date and zone."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +92,9 @@ def verified(workspace: Workspace, campaign: Campaign) -> Campaign:
         return campaign
     try:
         approval.check_approval(workspace, campaign)
-    except NotAllowedError as error:
+    except (NotAllowedError, InputError) as error:
         if error.code != "approval_withdrawn":
-            return campaign  # a list is gone: who sends it is told
+            return campaign  # a list is gone, a sound is damaged: who sends it is told
     return Campaigns(workspace.database).get(campaign.id)
 
 
@@ -111,6 +114,12 @@ def save(workspace: Workspace, campaign_id: str, choices: dict[str, Any], job: J
 
 def review(workspace: Workspace, campaign: Campaign, job: Job) -> Review:
     return review_of(workspace, campaign, job)
+
+
+def question(campaign: Campaign) -> Question:
+    """As long as it is the same, the review is."""
+    lists, channel, purpose = campaign.list_ids, campaign.channel, campaign.purpose
+    return lists, channel, purpose, campaign.date, campaign.zone
 
 
 def _look_at(calendar: Calendar, moment: datetime | None) -> None:

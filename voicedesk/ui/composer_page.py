@@ -4,7 +4,6 @@ Every choice keeps itself: it is shown at once, written in a task, and the grey 
 """
 
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -17,13 +16,14 @@ from voicedesk.base.ids import now
 from voicedesk.base.words import tr
 from voicedesk.campaigns import approval
 from voicedesk.campaigns.calendar import Calendar
-from voicedesk.campaigns.campaign import Campaign, Channel, Purpose, State
-from voicedesk.campaigns.drafts import ARCHIVABLE, EDITABLE
+from voicedesk.campaigns.campaign import Campaign, State
+from voicedesk.campaigns.drafts import EDITABLE
 from voicedesk.campaigns.review import Review
 from voicedesk.ui import composer_desk, look, times, wording
 from voicedesk.ui.basics_card import BasicsCard
 from voicedesk.ui.campaign_deeds import CampaignDeeds
-from voicedesk.ui.composer_desk import Desk
+from voicedesk.ui.composer_desk import Desk, Question
+from voicedesk.ui.composer_menu import ComposerMenu
 from voicedesk.ui.composer_notice import ComposerNotice
 from voicedesk.ui.context import Context
 from voicedesk.ui.dispatch import Dispatch
@@ -31,18 +31,15 @@ from voicedesk.ui.list_card import ListCard
 from voicedesk.ui.message_card import MessageCard
 from voicedesk.ui.notes_card import NotesCard
 from voicedesk.ui.parts.banner import Banner
-from voicedesk.ui.parts.more_button import MoreButton
 from voicedesk.ui.parts.page import Page
 from voicedesk.ui.ping_card import PingCard
+from voicedesk.ui.report_deeds import ReportDeeds
 from voicedesk.ui.review_panel import ReviewPanel
 from voicedesk.ui.review_printing import ReviewPrinting
 from voicedesk.ui.schedule_card import ScheduleCard
 from voicedesk.ui.state_badge import STATE_BADGES
 
 _PANEL = 304
-
-# What a review depends on.
-_Question = tuple[tuple[str, ...], Channel | None, Purpose | None, datetime | None, str | None]
 
 
 class ComposerPage(Page):
@@ -62,7 +59,7 @@ class ComposerPage(Page):
         self._id = ""
         self._desk: Desk | None = None
         self._unsaved: dict[str, Any] = {}
-        self._last: tuple[_Question, Review] | None = None
+        self._last: tuple[Question, Review] | None = None
         self._error = Banner("err", "", closable=True, parent=self)
         self._error.setObjectName("composer-error")
         self._notice = ComposerNotice(parent=self)
@@ -71,12 +68,8 @@ class ComposerPage(Page):
         self._confirm.action.setObjectName("delete-for-good")
         self._deeds = CampaignDeeds(context, self)
         self._print = ReviewPrinting(context, self)
-        self._more = MoreButton(tr("More about this campaign"), parent=self)
-        self._more.setObjectName("campaign-menu")
-        self._more.add(tr("Duplicate the campaign"), self._ask_duplicate)
-        self._template = self._more.add(tr("Save as a template"), self._save_template)
-        self._archive = self._more.add(tr("Archive the campaign"), self._put_away)
-        self._deletion = self._more.add(tr("Delete the draft…"), self._ask_deletion)
+        self._papers = ReportDeeds(context, self)
+        self._more = ComposerMenu(parent=self)
         self._basics = BasicsCard(parent=self)
         self._message = MessageCard(context.tasks, parent=self)
         self._list = ListCard(parent=self)
@@ -91,6 +84,7 @@ class ComposerPage(Page):
         """Compose this campaign from now on."""
         if campaign_id != self._id:
             self._flush()
+            self._ping.forget()
             self._id = campaign_id
             self._desk = None
             self._unsaved = {}
@@ -115,6 +109,8 @@ class ComposerPage(Page):
         """Keep what is still being typed."""
         self._basics.flush()
         self._notes.flush()
+        self._ping.flush()
+        self._schedule.flush()
 
     def _lay_out(self) -> None:
         self.set_back(tr("Campaigns"))
@@ -139,14 +135,8 @@ class ComposerPage(Page):
         self.set_panel(self._sheet, width=_PANEL, name=tr("Review"), scroll=False)
 
     def _listen(self) -> None:
-        for card in (
-            self._basics,
-            self._message,
-            self._list,
-            self._schedule,
-            self._notes,
-            self._ping,
-        ):
+        cards = (self._basics, self._message, self._list, self._schedule, self._notes, self._ping)
+        for card in cards:
             card.changed.connect(self._change)
             card.setEnabled(False)
         self._schedule.judged.connect(self._show_verdict)
@@ -156,6 +146,13 @@ class ComposerPage(Page):
         self._sheet.slot_wanted.connect(self._schedule.choose_next)
         self._sheet.tariff_wanted.connect(self.settings_wanted)
         self._sheet.own_call.failed.connect(self._refuse)
+        self._more.duplicate_wanted.connect(self._ask_duplicate)
+        self._more.template_wanted.connect(self._save_template)
+        self._more.history_wanted.connect(self._show_history)
+        self._more.archive_wanted.connect(self._put_away)
+        self._more.deletion_wanted.connect(self._ask_deletion)
+        self._papers.said.connect(self._say_kept)
+        self._papers.failed.connect(self._refuse)
         self._notice.acted.connect(self._go_on)
         self._confirm.acted.connect(self._delete)
         self._deeds.done.connect(self._deed_done)
@@ -236,9 +233,7 @@ class ComposerPage(Page):
         for card in (self._basics, self._message, self._list, self._schedule, self._ping):
             card.setEnabled(editable)
         self._notes.setEnabled(True)  # they are nobody's approval
-        self._template.setVisible(not campaign.is_template)
-        self._archive.setVisible(campaign.state in ARCHIVABLE and campaign.archived_at is None)
-        self._deletion.setVisible(editable)
+        self._more.show_campaign(campaign)
         self._print.setVisible(editable and not campaign.is_template)
         self._print.offer(campaign.id, campaign.name, self._desk.missing)
         self._notice.show_campaign(campaign, self._desk.withdrawn)
@@ -282,6 +277,15 @@ class ComposerPage(Page):
         if self._desk is not None:
             self._deeds.archive(self._desk.campaign)
 
+    @Slot()
+    def _show_history(self) -> None:
+        self._flush()
+        self._papers.show_history(self._id, self.title())
+
+    @Slot(str, str)
+    def _say_kept(self, title: str, sentence: str) -> None:
+        self.set_line(f"{title}: {sentence}")
+
     @Slot(str, object)
     def _deed_done(self, deed: str, campaign: Campaign) -> None:
         if deed == "template":
@@ -307,7 +311,7 @@ class ComposerPage(Page):
             # What was sent is frozen: a review of the list as it is now would be another one.
             self._sheet.show_missing(missing if campaign.state in EDITABLE else "")
             self._forget_people()
-        elif self._last is not None and self._last[0] == _question(campaign):
+        elif self._last is not None and self._last[0] == composer_desk.question(campaign):
             self._show_review(self._last[1])
         else:
             self._sheet.show_pending()
@@ -317,7 +321,7 @@ class ComposerPage(Page):
 
     def _reviewed(self, review: Review) -> None:
         if self._desk is not None:
-            self._last = _question(self._desk.campaign), review
+            self._last = composer_desk.question(self._desk.campaign), review
             self._show_review(review)
             self._show_verdict()
 
@@ -389,8 +393,3 @@ class ComposerPage(Page):
 
 def _with(campaign: Campaign, choices: dict[str, Any]) -> Campaign:
     return replace(campaign, **choices)
-
-
-def _question(campaign: Campaign) -> _Question:
-    lists, channel, purpose = campaign.list_ids, campaign.channel, campaign.purpose
-    return lists, channel, purpose, campaign.date, campaign.zone

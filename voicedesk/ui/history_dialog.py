@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from voicedesk.base.words import tr
@@ -13,11 +13,16 @@ from voicedesk.ui.history_words import event_words
 from voicedesk.ui.parts.button import Button
 from voicedesk.ui.parts.cell import Cell
 from voicedesk.ui.parts.dialog import Dialog
+from voicedesk.ui.parts.label import Label
 from voicedesk.ui.parts.table import Column, Table
+
+_LINES = 3  # of the entry in whole
 
 
 class HistoryDialog(Dialog):
-    """Enter on an entry does nothing: nobody changes what has happened."""
+    """The chosen entry stands in whole below. Enter on it does nothing: nobody changes what has
+    happened.
+    """
 
     save_wanted = Signal()
 
@@ -39,11 +44,25 @@ class HistoryDialog(Dialog):
         table.setModel(rows)
         table.set_columns([Column(200), Column(None)])
         self.body.addWidget(table, 1)
+        self._whole = Label("", "body", "text2", wrap=True, parent=self)
+        self._whole.setObjectName("history-entry")
+        self._whole.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        # As long as the longest entry there is, so that the table stays where it is.
+        self._whole.setMinimumHeight(_LINES * self._whole.fontMetrics().lineSpacing())
+        self.body.addWidget(self._whole)
+        table.selectionModel().currentRowChanged.connect(self._tell)
+        if self._events:
+            table.setCurrentIndex(rows.index(0, 1))
         self._save = Button(tr("Save the history…"), "quiet", "download", parent=self)
         self._save.setObjectName("save-history")
         self._save.setAutoDefault(False)
         self._save.clicked.connect(self.save_wanted)
         self.foot.addWidget(self._save)
+
+    @Slot(QModelIndex)
+    def _tell(self, index: QModelIndex) -> None:
+        """The entry in whole: a row shows only its beginning."""
+        self._whole.setText(event_words(self._events[index.row()]))
 
     def _cell(self, row: int, column: int) -> Cell:
         event = self._events[row]

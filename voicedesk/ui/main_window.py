@@ -217,7 +217,12 @@ class MainWindow(QMainWindow):
         self.side_bar.set_current(place)
         if not stays:
             self._focus(page, place)
-        page.refresh()  # type: ignore[attr-defined]  # every page has it
+        self._refresh()
+
+    @Slot()
+    def _refresh(self) -> None:
+        """The page in front is read anew."""
+        self._pages.currentWidget().refresh()  # type: ignore[attr-defined]  # every page has it
 
     def _focus(self, page: QWidget, place: str) -> None:
         """Who walks along the side bar stays there; else Tab begins at the page's first part."""
@@ -334,6 +339,7 @@ class MainWindow(QMainWindow):
         dialog = settings_dialog.SettingsDialog(self._context, self)
         dialog.saved.connect(self._frame.show_workspace)
         dialog.saved.connect(self._dispatch.listen)
+        dialog.rules_changed.connect(self._refresh)
         dialog.open()
 
     @Slot()

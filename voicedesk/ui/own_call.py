@@ -142,7 +142,9 @@ def _said(test: _Test) -> str:
     """``Message heard: 06 00 00 12 34, at 10:38.``"""
     state, call = test.campaign.state, test.call
     if call is None or call.status is None:
-        if state in (State.PAUSED, State.NEEDS_DECISION, State.CANCELLED):
+        if state is State.NEEDS_DECISION:
+            return tr("Nobody knows whether it left. It may still ring: wait before you try again.")
+        if state in (State.PAUSED, State.CANCELLED):
             return tr("Not made: {state}.", state=wording.state(state))
         return tr("It leaves in a moment.")
     result = wording.description(call.description) if call.description else ""

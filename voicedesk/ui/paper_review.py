@@ -12,9 +12,8 @@ from voicedesk.audio.waveform import Pyramid
 from voicedesk.base.errors import InputError
 from voicedesk.base.jobs import Job
 from voicedesk.base.words import ntr, tr
-from voicedesk.campaigns.campaign import State
 from voicedesk.campaigns.groups import Group
-from voicedesk.campaigns.review_sheet import ReviewSheet
+from voicedesk.campaigns.review_sheet import Approval, ReviewSheet
 from voicedesk.campaigns.rows import Exclusions
 from voicedesk.campaigns.rules import Strength
 from voicedesk.campaigns.tariff import Cost
@@ -180,18 +179,16 @@ def _draw_rules(paper: Paper, sheet: ReviewSheet) -> None:
 
 
 def _draw_approval(paper: Paper, sheet: ReviewSheet) -> None:
-    campaign = sheet.campaign
-    if paper.y + 210 > paper.bottom:
+    if paper.y + 250 > paper.bottom:
         paper.next_page()
     paper.heading(tr("Approval"))
     n = len(sheet.review.recipients)
     said = ntr("{count} person will be called.", "{count} people will be called.", n,
                count=wording.count(n))  # fmt: skip
     paper.line(said, "section", height=28)
-    if campaign.state is State.APPROVED and campaign.approved_at is not None:
-        by, at = campaign.approved_by or "", times.full(campaign.approved_at)
-        paper.line(tr("Approved by {name} on {day}", name=by, day=at))
-    else:
+    if sheet.approval is not None:
+        _draw_approver(paper, sheet.approval, n)
+    if sheet.approval is None or not sheet.approval.holds:
         _draw_signature(paper, (tr("Name"), tr("Date"), tr("Signature")))
     paper.skip(10)
     paper.facts(
@@ -200,6 +197,39 @@ def _draw_approval(paper: Paper, sheet: ReviewSheet) -> None:
             (tr("Fingerprint of the message"), _grouped(sheet.recording.sha256)),
         ]
     )
+
+
+def _draw_approver(paper: Paper, given: Approval, people: int) -> None:
+    """Who approved it; ``people`` are those who will be called."""
+    name, day = given.by, times.full(given.at)
+    if not given.holds:
+        told = tr(
+            "Not approved. The approval of {name} of {day} no longer fits what this sheet shows: "
+            "it must be approved again.",
+            name=name,
+            day=day,
+        )
+        paper.paragraph(told, "body", "err")
+        return
+    count = wording.count(given.people)
+    told = ntr(
+        "Approved by {name} on {day} for {count} person",
+        "Approved by {name} on {day} for {count} people",
+        given.people,
+        name=name,
+        day=day,
+        count=count,
+    )
+    paper.paragraph(told)
+    if given.people > people:
+        n = given.people - people
+        told = ntr(
+            "{count} person of these may not be called any more, and will be left out.",
+            "{count} people of these may not be called any more, and will be left out.",
+            n,
+            count=wording.count(n),
+        )
+        paper.paragraph(told, "body", "warn")
 
 
 def _draw_signature(paper: Paper, labels: Sequence[str]) -> None:

@@ -1,6 +1,7 @@
 """The review beside the composer: from all rows to the people called, and the approval."""
 
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -17,6 +18,7 @@ from voicedesk.ui.context import Context
 from voicedesk.ui.dispatch import Dispatch
 from voicedesk.ui.exclusions_dialog import ExclusionsDialog
 from voicedesk.ui.finding_lines import FindingLines
+from voicedesk.ui.left_dialog import CALLED, LeftDialog, LeftRows
 from voicedesk.ui.own_call import OwnCall
 from voicedesk.ui.parts.card import Rule
 from voicedesk.ui.parts.funnel import Funnel, Step
@@ -28,8 +30,8 @@ from voicedesk.ui.sending_facts import SendingFacts
 
 
 class ReviewPanel(QWidget):
-    """Every loss opens its rows. ``approve`` is the card at the foot, ``findings`` are what the
-    rules say, ``own_call`` the test call.
+    """Every step opens its rows: whom it took away, else who is left. ``approve`` is the card at
+    the foot, ``findings`` are what the rules say, ``own_call`` the test call.
     """
 
     tariff_wanted = Signal()
@@ -41,6 +43,7 @@ class ReviewPanel(QWidget):
         super().__init__(parent)
         self._review: Review | None = None
         self._lists: Mapping[str, str] = {}
+        self._home: ZoneInfo | None = None
         self._remark = Remark(parent=self)
         self._remark.setObjectName("review-remark")
         self._figures = QWidget()
@@ -49,7 +52,8 @@ class ReviewPanel(QWidget):
         self._funnel = Funnel(parent=self._figures)
         self._funnel.setObjectName("review-funnel")
         self._funnel.opened.connect(self._open_step)
-        self._hint = Label("", "small", "text2", wrap=True, parent=self._figures)
+        said = tr("Each line opens its rows.")
+        self._hint = Label(said, "small", "text2", wrap=True, parent=self._figures)
         self._rule = Rule(self._figures)
         self._reasons = Reasons(parent=self._figures)
         self._reasons.opened.connect(self._open_reason)
@@ -83,15 +87,14 @@ class ReviewPanel(QWidget):
         """``pace`` is that of former campaigns, None before the first; ``lists`` are the names of
         the campaign's lists by their ids.
         """
-        self._review, self._lists = review, lists
+        self._review, self._lists, self._home = review, lists, rules.zone
         self.findings.show_findings(review.findings, review.groups, rules)
         self._facts.show_review(review, pace, rules.zone, now())
         people = len(review.recipients)
         self._funnel.set_steps(_funnel_steps(review))
         self._reasons.show_counts(review.excluded)
         lost = bool(review.exclusions)
-        self._hint.setText(tr("Each number removed opens its rows.") if lost else "")
-        for part in (self._hint, self._rule, self._reasons):
+        for part in (self._rule, self._reasons):
             part.setVisible(lost)
         self._area.show()
         if people:
@@ -131,12 +134,17 @@ class ReviewPanel(QWidget):
 
     @Slot(str)
     def _open_step(self, key: str) -> None:
-        if self._review is None:
+        """Whom the step took away; where it took nobody, who is left after it."""
+        if self._review is None or self._home is None:
             return
         step = next((s for s in self._review.steps if s.name == key), None)
         if step is not None and step.lost:
             title = tr("Removed at the step “{step}”", step=wording.funnel_step(key))
             ExclusionsDialog(title, step.lost, self._lists, self).open()
+            return
+        rows = LeftRows(self._review, key)
+        if len(rows):
+            LeftDialog(key, rows, self._lists, self._home, self).open()
 
     @Slot(str)
     def _open_reason(self, code: str) -> None:
@@ -156,5 +164,5 @@ def _funnel_steps(review: Review) -> list[Step]:
         Step(step.name, wording.funnel_step(step.name), step.left, len(step.lost))
         for step in review.steps
     ]
-    called = wording.funnel_step("will_call")
-    return [*steps, Step("will_call", called, len(review.recipients), final=True)]
+    called = wording.funnel_step(CALLED)
+    return [*steps, Step(CALLED, called, len(review.recipients), final=True)]

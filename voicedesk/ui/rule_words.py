@@ -1,13 +1,13 @@
-"""The calling rules in words: what they say against a campaign. Free of Qt."""
+"""The calling rules in words: what they mean, and what they say against a campaign. Free of Qt."""
 
 from collections.abc import Mapping
 
 from voicedesk.base.words import mark, ntr, tr
 from voicedesk.campaigns.finding import RUNS_PAST, Finding
-from voicedesk.campaigns.rules import Rules
+from voicedesk.campaigns.rules import Rule, Rules, Strength, shipped
 from voicedesk.ui import wording
 
-_HOLIDAYS = {
+HOLIDAYS = {
     "new_year": mark("New Year's Day"),
     "easter_monday": mark("Easter Monday"),
     "labour_day": mark("Labour Day"),
@@ -29,6 +29,67 @@ _RULES = {
     "consent": mark("Consent"),
     "consent_validity": mark("Age of a consent"),
     "stop_list": mark("Stop list"),
+    "express_consent": mark("Express consent"),
+    "automated_calls": mark("Automated calls"),
+    "message": mark("What each message says"),
+    "retention": mark("How long data is kept"),
+    "bloctel": mark("Bloctel"),
+    "caller_number": mark("Caller's number"),
+    "voicemail": mark("Voicemail"),
+}
+
+_MEANINGS = {
+    "days_hours": mark(
+        "Calls begin only on these days and within these hours, on the clocks of the person who is"
+        " called. At the end of a span no call begins any more."
+    ),
+    "holidays": mark("Nobody is called on these days. Local holidays do not count."),
+    "frequency": mark(
+        "In any {frequency_days}, one person is called {frequency_calls} at most, attempts"
+        " included."
+    ),
+    "refusal": mark(
+        "Who refused to be called is left in peace for {refusal_days} after the day of the refusal."
+    ),
+    "consent": mark(
+        "Who is called has consented beforehand: freely, for this purpose, informed, without"
+        " ambiguity, and may take it back. The business must be able to prove it. Not needed for"
+        " the object of a running contract."
+    ),
+    "consent_validity": mark(
+        "A consent holds {consent_days} at most, and its proof is kept {proof_years}."
+    ),
+    "stop_list": mark(
+        "Who objected is not called. Objections are kept at least {years}, for that alone, best as"
+        " fingerprints."
+    ),
+    "express_consent": mark(
+        "Who agreed expressly may be called outside the days and hours, as those two rules say. You"
+        " must be able to prove it."
+    ),
+    "automated_calls": mark(
+        "Private people consent before an automated call. Professionals are told of it and may"
+        " object."
+    ),
+    "message": mark("Each message says who calls, and how to object simply."),
+    "retention": mark("Data about prospects is kept {years} after the last contact, no longer."),
+    "bloctel": mark("The Bloctel list ended in August 2026."),
+    "caller_number": mark(
+        "This platform does not show which number people see: ask it. Automated systems may not"
+        " call from 06 or 07."
+    ),
+    "voicemail": mark(
+        "Whether messages left on an answering machine fall under the days and hours is not"
+        " settled: you decide."
+    ),
+}
+
+_SOURCES = {"Press": mark("Press"), "Not settled": mark("Not settled")}
+
+_STRENGTHS = {
+    Strength.FORBID: mark("Forbids the call"),
+    Strength.WARN: mark("Warns"),
+    Strength.IGNORE: mark("No effect"),
 }
 
 _RULE_OF = {
@@ -57,12 +118,52 @@ def rule_of(code: str) -> str:
 
 def source(name: str, rules: Rules) -> str:
     """A rule's name as a person reads it, and where it is written."""
-    return tr("{rule}: {source}", rule=rule(name), source=rules.rule(name).source)
+    return tr("{rule}: {source}", rule=rule(name), source=written(rules.rule(name)))
+
+
+def written(row: Rule) -> str:
+    """Where a rule is written."""
+    return tr(_SOURCES[row.source]) if row.source in _SOURCES else row.source
+
+
+def meaning(row: Rule, rules: Rules) -> str:
+    """What a rule of ``rules`` asks; of one that a person wrote into the file, their own words."""
+    ours = {known.name: known.meaning for known in shipped().rules}
+    if row.name not in _MEANINGS or row.meaning != ours.get(row.name):
+        return row.meaning
+    figures = {
+        "frequency_calls": _times(rules.frequency_calls),
+        "frequency_days": _days(rules.frequency_days),
+        "refusal_days": _days(rules.refusal_days),
+        "consent_days": _days(rules.consent_days),
+        **{name: _years(value) for name, value in row.values.items() if isinstance(value, int)},
+    }
+    try:
+        return tr(_MEANINGS[row.name], **figures)
+    except KeyError:  # a figure was taken out of the file
+        return row.meaning
+
+
+def strength(how: Strength) -> str:
+    """What becomes of a call against a rule."""
+    return tr(_STRENGTHS[how])
+
+
+def _times(n: int) -> str:
+    return ntr("{count} time", "{count} times", n, count=wording.count(n))
+
+
+def _days(n: int) -> str:
+    return ntr("{count} day", "{count} days", n, count=wording.count(n))
+
+
+def _years(n: int) -> str:
+    return ntr("{count} year", "{count} years", n, count=wording.count(n))
 
 
 def holiday(name: str) -> str:
     """A public holiday of the rules."""
-    return tr(_HOLIDAYS.get(name, name))
+    return tr(HOLIDAYS.get(name, name))
 
 
 def finding(found: Finding) -> str:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QTime, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from voicedesk.base.ids import now
 from voicedesk.base.words import tr
@@ -29,6 +29,7 @@ from voicedesk.ui.week import week_of
 from voicedesk.ui.wheel_guard import WheelGuard
 from voicedesk.ui.zone_combo import ZoneCombo
 
+_PAUSE_MS = 700  # a day or an hour that is whole is kept when the typing pauses
 _LOOK_AGAIN_MS = 20_000  # a date that was far enough may not be so any more
 
 
@@ -66,6 +67,9 @@ class ScheduleCard(Card):
         self._strip = TimeStrip(parent=self)
         self._hours = ElidedLabel("", "small", "text2", parent=self)
         self._next = Button("", "link", height=SMALL_HEIGHT, parent=self)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_PAUSE_MS)
         self._again = QTimer(self)
         self._again.setInterval(_LOOK_AGAIN_MS)
         self._prepare()
@@ -147,6 +151,14 @@ class ScheduleCard(Card):
         """Take the next lawful slot."""
         self._choose(self._next_slot(now()))
 
+    @Slot()
+    def flush(self) -> None:
+        """Take now the day and the hour that are still being typed, as far as they are whole."""
+        self._typing.stop()
+        for editor in (self._day, self._time):
+            if _line(editor).hasAcceptableInput():
+                editor.interpretText()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._again.start()
@@ -190,6 +202,9 @@ class ScheduleCard(Card):
         self._when.chosen.connect(self._choose_when)
         self._day.dateChanged.connect(self._edited)
         self._time.timeChanged.connect(self._edited)
+        for editor in (self._day, self._time):
+            _line(editor).textEdited.connect(self._wait)
+        self._typing.timeout.connect(self.flush)
         self._clock.activated.connect(self._edited)
         self._question.answered.connect(self._choose)
         self._strip.chosen.connect(self._mean)
@@ -197,10 +212,14 @@ class ScheduleCard(Card):
         self._again.timeout.connect(self.judge)
 
     def _fill_editors(self, moment: datetime) -> None:
-        self._day.set_day(moment.date())
-        self._time.blockSignals(True)
-        self._time.setTime(QTime(moment.hour, moment.minute))
-        self._time.blockSignals(False)
+        """What shows it already is left alone: somebody may be typing there."""
+        if self._day.day() != moment.date():
+            self._day.set_day(moment.date())
+        time = QTime(moment.hour, moment.minute)
+        if self._time.time() != time:
+            self._time.blockSignals(True)
+            self._time.setTime(time)
+            self._time.blockSignals(False)
 
     def _show_week(self) -> None:
         clock = self._clock.zone()
@@ -244,6 +263,10 @@ class ScheduleCard(Card):
         self._question.ask(wall, moments or shifted(wall, clock), exists=bool(moments))
         self.judge()
 
+    @Slot(str)
+    def _wait(self, _typed: str) -> None:
+        self._typing.start()
+
     @Slot()
     def _edited(self) -> None:
         time = self._time.time()
@@ -257,6 +280,12 @@ class ScheduleCard(Card):
         if self._people.name == self._calendar.home.name:
             return slot.astimezone(clock)
         return slot.replace(tzinfo=clock)
+
+
+def _line(editor: QWidget) -> QLineEdit:
+    found = editor.findChild(QLineEdit)
+    assert found is not None
+    return found
 
 
 def _obstacle(*, past: bool, soon: bool) -> str:

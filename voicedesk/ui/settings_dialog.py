@@ -14,6 +14,7 @@ from voicedesk.ui.own_number_dialog import own_number_error
 from voicedesk.ui.parts.button import Button
 from voicedesk.ui.parts.field import Field
 from voicedesk.ui.parts.label import Label
+from voicedesk.ui.rules_dialog import RulesDialog
 
 _OWN = "workspace.own_number"
 _COUNTRY, _HOLD = "calling.country", "sending.hold_seconds"
@@ -30,10 +31,11 @@ _ROWS = (
 
 class SettingsDialog(QDialog):
     """Business, reviewer, own telephone, the tariff, the seconds in which a sending can still be
-    cancelled, and where the platform may tell of each call.
+    cancelled, and where the platform may tell of each call; and the door to the calling rules.
     """
 
     saved = Signal()
+    rules_changed = Signal()
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
@@ -90,6 +92,11 @@ class SettingsDialog(QDialog):
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
+        rules = Button(tr("Calling rules…"), "quiet", "shield-check", parent=self)
+        rules.setObjectName("settings-rules")
+        rules.setAutoDefault(False)
+        rules.clicked.connect(self._open_rules)
+        row.addWidget(rules)
         row.addStretch(1)
         leave = Button(tr("Leave unchanged"), parent=self)
         leave.clicked.connect(self.reject)
@@ -100,6 +107,12 @@ class SettingsDialog(QDialog):
         row.addWidget(leave)
         row.addWidget(keep)
         return row
+
+    @Slot()
+    def _open_rules(self) -> None:
+        dialog = RulesDialog(self._workspace, self)
+        dialog.saved.connect(self.rules_changed)
+        dialog.open()
 
     @Slot()
     def _save(self) -> None:

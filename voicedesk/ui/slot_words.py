@@ -29,8 +29,12 @@ def hours(lawful: Rules | None = None) -> str:
     """
     lawful = lawful or rules.load()
     spans = ", ".join(f"{start:%H:%M}–{end:%H:%M}" for start, end in lawful.hours)
-    first, last = (QLocale().dayName(day) for day in (min(lawful.weekdays), max(lawful.weekdays)))
-    week = tr("{hours}, {first} to {last}", hours=spans, first=first, last=last)
+    days = sorted(lawful.weekdays)
+    names = [QLocale().dayName(day) for day in days]
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        week = tr("{hours}, {first} to {last}", hours=spans, first=names[0], last=names[-1])
+    else:
+        week = ", ".join((spans, *names))
     return tr("{week}; no public holidays", week=week) if lawful.holidays else week
 
 
