@@ -116,7 +116,7 @@ def test_a_workbook_has_figures_people_and_reasons(
     path = tmp_path / "report.xlsx"
     write_report(read_report(workspace.database, finished.id), path, Codes(), Job())
     book = CalamineWorkbook.from_path(path)
-    assert book.sheet_names == ["figures", "people", "reasons", "not_called"]
+    assert book.sheet_names == ["figures", "batches", "people", "reasons", "not_called"]
     assert book.get_sheet_by_name("not_called").to_python() == [
         ["name", "number", "reason"],
         ["Personne 5", "12", "excluded:too_short"],
@@ -317,10 +317,10 @@ def test_nothing_to_draw_is_no_chart(
         write_report(read_report(workspace.database, campaign.id), path, Codes(), Job())
         return CalamineWorkbook.from_path(path).sheet_names
 
-    assert written() == ["figures", "people", "reasons"]
+    assert written() == ["figures", "batches", "people", "reasons"]
     assert drawn(path) == {}
     note(workspace, campaign, (0, 0, 0), (0, 0, 0))
-    assert written() == ["figures", "people", "reasons", "over_time"]
+    assert written() == ["figures", "batches", "people", "reasons", "over_time"]
     assert drawn(path) == {}, "two readings of nothing"
     end(workspace, campaign, None)
     written()

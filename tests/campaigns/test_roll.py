@@ -5,12 +5,13 @@ from collections.abc import Callable
 from sqlalchemy import event, update
 
 from tests.campaigns.ending import BUSY, OUT, UNKNOWN, end
+from voicedesk.api.models import Stats
 from voicedesk.base.jobs import Job
 from voicedesk.base.schema import recipients
 from voicedesk.base.workspace import Workspace
 from voicedesk.campaigns import roll
 from voicedesk.campaigns.campaign import Campaign
-from voicedesk.campaigns.statistics import calls
+from voicedesk.campaigns.statistics import calls, stats_of
 
 Make = Callable[..., Campaign]
 
@@ -82,3 +83,20 @@ def test_no_number_is_in_its_repr(workspace: Workspace, make_approved: Make) -> 
     found = roll.read(workspace.database, make_approved(3).id, Job())
     assert "336" not in repr(found)
     assert "Personne" not in repr(found)
+
+
+def test_every_batch_has_its_own_figures(workspace: Workspace, make_approved: Make) -> None:
+    campaign = make_approved(1_002)
+    database = workspace.database
+    assert roll.read(database, campaign.id, Job()).stats() == {1: Stats(), 2: Stats()}
+    end(workspace, campaign, None, BUSY, OUT, UNKNOWN)
+    change(workspace, campaign, chunk=2, status="ko", description=" Opted OUT ")
+    found = roll.read(database, campaign.id, Job())
+    assert found.stats() == {
+        1: Stats(total=4, ok=1, ko=2, no=1, optout=1),
+        2: Stats(total=2, ko=2, optout=2),
+    }
+    people = calls(database, campaign.id)
+    for batch, stats in found.stats().items():
+        assert stats == stats_of([call for call in people if call.chunk == batch])
+    assert roll.Roll.of([]).stats() == {}

@@ -56,7 +56,7 @@ def test_the_report_in_every_format(quick: Any, sent: str, tmp_path: Path) -> No
     assert rows[1][:5] == ["Anne", "(+33) 6 00 00 99 00", "Call", "Delivered", "Message heard"]
     assert rows[2][:5] == ["'=1+1", "(+33) 6 00 00 99 01", "Call", "Not delivered", "Line busy"]
     book = CalamineWorkbook.from_path(tmp_path / "report.xlsx")
-    assert book.sheet_names == ["Figures", "People", "Reasons", "Since departure"]
+    assert book.sheet_names == ["Figures", "Batches", "People", "Reasons", "Since departure"]
     people = book.get_sheet_by_name("People").to_python()
     assert people[2][:2] == [EVIL, "+33600009901"], "a text, not the sum and not a number"
     assert ["Delivery rate (%)", 25.0] in book.get_sheet_by_name("Figures").to_python()

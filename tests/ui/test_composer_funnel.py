@@ -23,7 +23,6 @@ from voicedesk.contacts.stop_list import StopList
 from voicedesk.ui.left_dialog import CALLED, LeftDialog, LeftRows
 
 MANY = 99_000
-AT_ONCE_S = 0.05  # longer than a short list takes
 GOOD, DOUBLE, SHORT = "06 00 00 00 01", "+33600000001", "06 00"
 SILENT, STOPPED, OFTEN, FIXED = (
     "06 00 00 00 04",
@@ -175,5 +174,5 @@ def test_a_long_list_opens_at_once(lonely_scene: Scene, monkeypatch: Any) -> Non
     scene.show(QWidget(), 1280, 800)
     opening(scene, few)  # what is imported and measured once only
     short, counted.made = opening(scene, few), 0
-    assert opening(scene, many) - short < AT_ONCE_S
+    assert opening(scene, many) < 10 * short  # of five thousand times as many
     assert 0 < counted.made < 500

@@ -98,7 +98,10 @@ def _approvable(workspace: Workspace, campaign: Campaign) -> Recording:
 
 
 def usable_recording(workspace: Workspace, campaign: Campaign) -> Recording:
-    """What people will hear; raises ``incomplete``, ``unusable_recording``, ``damaged_recording``."""
+    """What people will hear.
+
+    Raises ``incomplete``, ``unusable_recording``, ``damaged_recording``.
+    """
     recording = _recording(workspace, campaign)
     if not recording.usable:
         raise InputError("unusable_recording", name=recording.name)

@@ -22,6 +22,7 @@ from voicedesk.base.schema import exclusions, recordings
 from voicedesk.campaigns.campaign import Campaign
 from voicedesk.campaigns.course import Reading, course
 from voicedesk.campaigns.outbox import Chunk, Outbox
+from voicedesk.campaigns.report_batches import batch_leaf
 from voicedesk.campaigns.statistics import Call, CampaignStatus, Reason, calls, stats_of, status
 from voicedesk.contacts.chart import Chart
 from voicedesk.contacts.csvfile import as_text
@@ -136,6 +137,7 @@ def write_report(report: Report, path: Path, words: Words, job: Job) -> int:
     rows = _rows(report, words, str)  # a text is a text there
     leaves = [
         _figures(report, words),
+        batch_leaf(report, words),
         Leaf(words.title("people"), titles, rows),
         _reason_leaf(report, words),
     ]

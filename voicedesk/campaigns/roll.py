@@ -14,9 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Select, func, select
 
+from voicedesk.api.models import Stats
 from voicedesk.base.database import Database
 from voicedesk.base.jobs import Job
 from voicedesk.base.schema import recipients
+from voicedesk.campaigns.refusal import is_optout
 from voicedesk.campaigns.statistics import Call
 
 STATUSES: tuple[str | None, ...] = (None, "wait", "on", "ok", "ko", "no")  # None: not sent
@@ -91,6 +93,19 @@ class Roll(Sequence[Call]):
         return Counter(
             {(place // kinds, STATUSES[place % kinds]): int(found[place]) for place in places}
         )
+
+    def stats(self) -> dict[int, Stats]:
+        """The figures of every batch; who was not sent does not count."""
+        said_no = np.fromiter((is_optout(words) for words, _ in self.whys), np.bool_)
+        optouts = np.bincount(
+            self.chunk[said_no[self.why]], minlength=int(self.chunk.max(initial=0)) + 1
+        )
+        counts = self.counts()
+        found = {chunk: Stats(optout=int(optouts[chunk])) for chunk, _ in counts}
+        for (chunk, status), people in counts.items():
+            if status is not None:
+                found[chunk] += Stats(total=people, **{status: people})
+        return found
 
 
 def read(database: Database, campaign_id: str, job: Job, before: Roll | None = None) -> Roll:

@@ -146,17 +146,6 @@ def by_campaign(database: Database) -> list[CampaignStatus]:
     return [status(database, campaign.id) for campaign in sent]
 
 
-def delivered_by_chunk(database: Database, campaign_id: str) -> dict[int, int]:
-    """Messages delivered, by batch."""
-    wanted = (
-        select(recipients.c.chunk, func.count().label("people"))
-        .where(recipients.c.campaign_id == campaign_id, recipients.c.status == "ok")
-        .group_by(recipients.c.chunk)
-    )
-    with database.read() as connection:
-        return {row.chunk: row.people for row in connection.execute(wanted)}
-
-
 def reasons(database: Database, campaign_id: str) -> list[tuple[str, int]]:
     """Why messages were not delivered, in the platform's words, most frequent first."""
     wanted = (

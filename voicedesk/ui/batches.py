@@ -1,39 +1,25 @@
-"""The batches of a campaign: how each stands, whom it calls when, and what asks for a person."""
+"""The batches of a campaign: how each stands, whom it calls when, and what came of its calls."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QDate,
-    QLocale,
-    QModelIndex,
-    QObject,
-    Qt,
-    Signal,
-    Slot,
-)
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QAbstractTableModel, QDate, QLocale, QObject, Qt
 
-from voicedesk.api.models import FINAL, Media
+from voicedesk.api.models import Media, Stats
 from voicedesk.base.words import ntr, tr
 from voicedesk.campaigns.outbox import Chunk, ChunkState
 from voicedesk.campaigns.roll import Roll
 from voicedesk.campaigns.zones import Zone
-from voicedesk.ui import look, place_words, slot_words, wording
+from voicedesk.ui import place_words, slot_words, wording
 from voicedesk.ui.calls_model import AnyIndex
 from voicedesk.ui.parts.badge import Kind
-from voicedesk.ui.parts.card import Card
 from voicedesk.ui.parts.cell import CELL, Cell
-from voicedesk.ui.parts.figures import count
-from voicedesk.ui.parts.label import Label
-from voicedesk.ui.parts.table import Column, Table
+from voicedesk.ui.parts.figures import count, percent
 
-NUMBER, STATE, WHEN, DELIVERED = range(4)
+NUMBER, STATE, WHEN, PEOPLE, DELIVERED, FAILED, UNKNOWN, OPTOUTS, RATE = range(9)
 
 _BADGES: dict[ChunkState, tuple[Kind, str]] = {
     ChunkState.PLANNED: ("neutral", "circle-dashed"),
@@ -44,14 +30,21 @@ _BADGES: dict[ChunkState, tuple[Kind, str]] = {
     ChunkState.ABANDONED: ("neutral", "ban"),
     ChunkState.CANCELLED: ("neutral", "ban"),
 }
-_STATE, _WHEN_LEAST = 126, 110
-_NARROW, _WIDE = (NUMBER, STATE, DELIVERED), (NUMBER, STATE, WHEN, DELIVERED)
+_FIGURES = (PEOPLE, DELIVERED, FAILED, UNKNOWN, OPTOUTS, RATE)
+_AT_ONCE, _DATED = (NUMBER, STATE, *_FIGURES), (NUMBER, STATE, WHEN, *_FIGURES)
+_OF_STATS: dict[int, Callable[[Stats], int]] = {
+    DELIVERED: lambda stats: stats.ok,
+    FAILED: lambda stats: stats.ko,
+    UNKNOWN: lambda stats: stats.no,
+    OPTOUTS: lambda stats: stats.optout,
+}
 _ICONS = {Media.VOICE: "phone", Media.VOICEMAIL: "voicemail"}
 
 
 @dataclass(frozen=True)
 class Batch:
-    """One batch; of an accepted one also how many are settled, delivered and begun.
+    """One batch; of an accepted one also what came of its calls, and ``mailing_id``, its number on
+    the platform.
 
     ``place`` is where its people are, empty at home. ``date`` (None: at once) is on the clocks
     there. ``replaced_by`` is the batch that took its people over.
@@ -60,13 +53,21 @@ class Batch:
     ordinal: int
     state: ChunkState
     size: int
-    settled: int = 0
-    delivered: int = 0
-    begun: int = 0
+    stats: Stats
+    mailing_id: str | None = None
     media: Media = Media.VOICE
     date: datetime | None = None
     place: str = ""
     replaced_by: int | None = None
+
+    @property
+    def settled(self) -> int:
+        """How many calls have ended."""
+        return self.stats.ok + self.stats.ko + self.stats.no
+
+    @property
+    def begun(self) -> int:
+        return self.settled + self.stats.on
 
     @property
     def asks(self) -> bool:
@@ -76,25 +77,21 @@ class Batch:
 
 
 def batches(chunks: Sequence[Chunk], calls: Roll, home: ZoneInfo) -> list[Batch]:
-    """Every batch with the counts of its people."""
-    counted = calls.counts()
+    """Every batch with the figures of its people."""
+    stats = calls.stats()
     heirs = {chunk.replaces: chunk.ordinal for chunk in chunks if chunk.replaces is not None}
-    return [_batch(chunk, counted, home, heirs.get(chunk.ordinal)) for chunk in chunks]
+    return [_batch(chunk, stats, home, heirs.get(chunk.ordinal)) for chunk in chunks]
 
 
-def _batch(
-    chunk: Chunk, counted: Counter[tuple[int, str | None]], home: ZoneInfo, heir: int | None
-) -> Batch:
-    settled = sum(counted[chunk.ordinal, str(status)] for status in FINAL)
+def _batch(chunk: Chunk, stats: Mapping[int, Stats], home: ZoneInfo, heir: int | None) -> Batch:
     zone = _zone(chunk.zone)
     clock = home if zone is None else zone.lead
     return Batch(
         ordinal=chunk.ordinal,
         state=chunk.state,
         size=chunk.size,
-        settled=settled,
-        delivered=counted[chunk.ordinal, "ok"],
-        begun=settled + counted[chunk.ordinal, "on"],
+        stats=stats.get(chunk.ordinal, Stats()),
+        mailing_id=chunk.mailing_id,
         media=chunk.media,
         date=None if chunk.date is None else chunk.date.astimezone(clock),
         place="" if zone is None or zone.name == home.key else place_words.zone(zone),
@@ -141,18 +138,21 @@ def _briefly(batch: Batch) -> str:
 
 
 class BatchesModel(QAbstractTableModel):
-    """One row a batch: its number, its state, how many were delivered; ``columns`` has also where
-    and when, once there is something to say of it."""
+    """One row a batch: its number, its state, the figures of its people; ``columns`` has also
+    where and when, unless that is the same for all: then it is ``shared``."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.columns: tuple[int, ...] = _NARROW
+        self.columns: tuple[int, ...] = _AT_ONCE
+        self.shared = ""
         self._batches: list[Batch] = []
-        self._is_split = False
+        self.is_split = False
 
     def set_batches(self, found: list[Batch]) -> None:
-        self._is_split = len({batch.media for batch in found}) > 1
-        columns = _WIDE if any(when(batch) for batch in found) else _NARROW
+        self.is_split = len({batch.media for batch in found}) > 1
+        told = {when(batch) for batch in found}
+        self.shared = next(iter(told)) if len(told) == 1 else ""
+        columns = _DATED if len(told) > 1 else _AT_ONCE
         if len(found) != len(self._batches) or columns != self.columns:
             self.beginResetModel()
             self._batches, self.columns = found, columns
@@ -175,8 +175,7 @@ class BatchesModel(QAbstractTableModel):
     ) -> Any:
         if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
             return None
-        titles = (tr("Batch"), tr("State"), tr("Where and when"), tr("Delivered"))
-        return titles[self.columns[section]]
+        return _title(self.columns[section])
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         batch = self._batches[index.row()]
@@ -190,83 +189,43 @@ class BatchesModel(QAbstractTableModel):
 
     def _cell(self, batch: Batch, column: int) -> Cell:
         if column == NUMBER:
-            return Cell(str(batch.ordinal), icon=_ICONS[batch.media] if self._is_split else None)
+            return Cell(str(batch.ordinal), icon=_ICONS[batch.media] if self.is_split else None)
         if column == STATE:
             return state_cell(batch)
         if column == WHEN:
             return Cell(_briefly(batch) or tr("At once"), role="text2")
-        accepted = batch.state is ChunkState.ACCEPTED
-        return Cell(count(batch.delivered) if accepted else "–")
+        return Cell(count(batch.size) if column == PEOPLE else _figure(batch, column))
+
+
+def _title(column: int) -> str:
+    return (
+        tr("Batch"),
+        tr("State"),
+        tr("Where and when"),
+        tr("People"),
+        wording.call_status("ok"),
+        wording.call_status("ko"),
+        wording.call_status("no"),
+        tr("Opt-outs"),
+        tr("Rate"),
+    )[column]
+
+
+def _figure(batch: Batch, column: int) -> str:
+    """A dash where nobody can know of any call."""
+    if batch.state is not ChunkState.ACCEPTED:
+        return "–"
+    if column != RATE:
+        return count(_OF_STATS[column](batch.stats))
+    rate = batch.stats.delivery_rate
+    return "–" if rate is None else percent(rate / 100)
 
 
 def _whole(batch: Batch) -> str:
     """Everything about the batch, in a line."""
+    mailing = tr("sending {mailing}", mailing=batch.mailing_id) if batch.mailing_id else ""
     people = ntr("{count} person", "{count} people", batch.size, count=count(batch.size))
     return " · ".join(
         [tr("Batch {n}", n=batch.ordinal), wording.media(batch.media), people]
-        + [text for text in (when(batch), state_cell(batch).text) if text]
+        + [text for text in (when(batch), state_cell(batch).text, mailing) if text]
     )
-
-
-class BatchesCard(Card):
-    """A double click or Enter on a batch that asks for a person opens it."""
-
-    examined = Signal(int)  # one that waits for a decision
-    refused = Signal(int)  # one that the platform refused
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(margins=(6, 12, 6, 6), parent=parent)
-        self._model = BatchesModel(self)
-        self._table = Table(row=28, parent=self)
-        self._table.setObjectName("batches")
-        self._table.setAccessibleName(tr("Batches"))
-        self._table.setModel(self._model)
-        self._table.set_columns(_columns(self._model.columns))
-        self._table.activated.connect(self._open)
-        heading = Label(tr("Batches"), "body", weight=600, parent=self)
-        heading.setContentsMargins(look.GROUP, 0, 0, 0)
-        self.body.setSpacing(2)
-        self.body.addWidget(heading)
-        self.body.addWidget(self._table, 1)
-        self._table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self._table.setMinimumHeight(look.tall(36) + 3 * look.tall(28))
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether it tells where and when, and so wants more room."""
-        return WHEN in self._model.columns
-
-    def set_batches(self, found: list[Batch]) -> None:
-        before = self._model.columns
-        self._model.set_batches(found)
-        columns = self._model.columns
-        if columns != before:
-            self._table.set_columns(_columns(columns))
-        outer = sum(self._table.columnWidth(columns.index(one)) for one in (NUMBER, DELIVERED))
-        outer += self._table.verticalScrollBar().sizeHint().width()
-        outer += look.tall(_WHEN_LEAST) if self.is_wide else 0
-        self._table.setMinimumWidth(outer + self._widest_state(found) + 2)
-
-    def _widest_state(self, found: list[Batch]) -> int:
-        """Of one batch a state: to measure all of a hundred rows takes a while."""
-        rows = {state_cell(batch).text: row for row, batch in enumerate(found)}
-        places = (self._model.index(row, STATE) for row in rows.values())
-        return max((self._table.sizeHintForIndex(place).width() for place in places), default=0)
-
-    @Slot(QModelIndex)
-    def _open(self, index: QModelIndex) -> None:
-        batch = self._model.batch(index.row())
-        if batch.state is ChunkState.NEEDS_DECISION:
-            self.examined.emit(batch.ordinal)
-        elif batch.asks:
-            self.refused.emit(batch.ordinal)
-
-
-def _columns(shown: Sequence[int]) -> list[Column]:
-    known = {
-        NUMBER: Column(64),
-        STATE: Column(_STATE if WHEN in shown else None, least=80),
-        WHEN: Column(None, least=_WHEN_LEAST),
-        DELIVERED: Column(86, right=True),
-    }
-    return [known[column] for column in shown]

@@ -20,7 +20,7 @@ from voicedesk.ui.parts.badge import Kind
 from voicedesk.ui.parts.cell import CELL, Cell
 from voicedesk.ui.parts.fill import Outcome
 
-NAME, NUMBER, STATE, REASON, TIME = range(5)
+NAME, NUMBER, STATE, REASON, BATCH, TIME = range(6)
 
 _OF_STATUS: dict[str | None, Outcome] = {
     None: "not_sent",
@@ -69,23 +69,35 @@ class CallList:
         undecided = [n for n, state in chunks.items() if state is ChunkState.NEEDS_DECISION]
         to_decide = (calls.status == 0) & np.isin(calls.chunk, undecided)
         outcomes = np.where(to_decide, np.uint8(_CODES["to_decide"]), _BY_STATUS[calls.status])
-        counts = np.bincount(outcomes, minlength=len(OUTCOMES)).tolist()
-        return cls(calls, chunks, outcomes, dict(zip(OUTCOMES, counts, strict=True)))
+        return cls(calls, chunks, outcomes, _counted(outcomes))
 
     @classmethod
     def nobody(cls) -> "CallList":
         return cls.of(Roll.of([]), {})
 
+    def counts_in(self, batch: int | None) -> Mapping[Outcome, int]:
+        """Of that batch only; None: of all."""
+        if batch is None:
+            return self.counts
+        return _counted(self.outcomes[self.calls.chunk == batch])
+
     def outcome(self, place: int) -> Outcome:
         return OUTCOMES[int(self.outcomes[place])]
 
 
+def _counted(outcomes: NDArray[np.uint8]) -> dict[Outcome, int]:
+    counts = np.bincount(outcomes, minlength=len(OUTCOMES)).tolist()
+    return dict(zip(OUTCOMES, counts, strict=True))
+
+
 @dataclass(frozen=True)
 class Wish:
-    """What a person wants to see: of whom, with which outcome (None: any), in which order."""
+    """What a person wants to see: of whom, with which outcome, of which batch (None: any), in
+    which order."""
 
     search: str = field(default="", repr=False)
     outcome: Outcome | None = None
+    batch: int | None = None
     column: int = TIME
     descending: bool = True
 
@@ -95,6 +107,8 @@ def arrange(found: CallList, wish: Wish) -> Places:
     shown: Places = np.arange(len(found.calls))
     if wish.outcome is not None:
         shown = np.flatnonzero(found.outcomes == _CODES[wish.outcome])
+    if wish.batch is not None:
+        shown = shown[found.calls.chunk[shown] == wish.batch]
     words = plain(wish.search).split()
     if words:
         digits = "".join(filter(str.isdigit, wish.search)).lstrip("0")
@@ -152,14 +166,15 @@ class CallsModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(self._shown)
 
     def columnCount(self, parent: AnyIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else 5
+        return 0 if parent is not None and parent.isValid() else TIME + 1
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
             return None
-        return (tr("Name"), tr("Number"), tr("State"), tr("Reason"), tr("Time"))[section]
+        titles = (tr("Name"), tr("Number"), tr("State"), tr("Reason"), tr("Batch"), tr("Time"))
+        return titles[section]
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == CELL:
@@ -182,6 +197,8 @@ class CallsModel(QAbstractTableModel):
             return Cell(_number(call.e164))
         if column == REASON:
             return Cell(reason(call, self._found.chunks), role="text2")
+        if column == BATCH:
+            return Cell(str(call.chunk), role="text2")
         if column == TIME:
             return Cell(_time(call.status_at), role="text2")
         if call.excluded is not None:
@@ -221,6 +238,8 @@ def _sorted(found: CallList, shown: Places, wish: Wish) -> Places:
         return np.concatenate([_ordered(known, calls.at[known], wish), shown[never]])
     if wish.column == STATE:
         return _ordered(shown, found.outcomes[shown], wish)
+    if wish.column == BATCH:
+        return _ordered(shown, calls.chunk[shown], wish)
     if wish.column == REASON:
         return _ordered(shown, _reasons(found)[shown], wish)
     places = shown.tolist()

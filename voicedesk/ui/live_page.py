@@ -18,7 +18,7 @@ from voicedesk.campaigns.statistics import CampaignStatus
 from voicedesk.campaigns.watcher import Snapshot
 from voicedesk.ui import look, situation, times, wording
 from voicedesk.ui.adoption import Adoption
-from voicedesk.ui.batches import BatchesCard
+from voicedesk.ui.batches_card import BatchesCard
 from voicedesk.ui.calls_card import CallsCard
 from voicedesk.ui.cancel_card import CancelCard
 from voicedesk.ui.context import Context
@@ -26,6 +26,7 @@ from voicedesk.ui.dispatch import Dispatch
 from voicedesk.ui.late_notice import LateNotice
 from voicedesk.ui.live_actions import LiveActions
 from voicedesk.ui.live_detail import Detail, read_detail
+from voicedesk.ui.live_middle import LiveMiddle
 from voicedesk.ui.notices import Notices
 from voicedesk.ui.parts.card import Card
 from voicedesk.ui.parts.label import Label
@@ -213,7 +214,7 @@ class LivePage(Page):
     def _detail_read(self, detail: Detail) -> None:
         self._detail_due = monotonic() + max(_LEAST_S, _SHARE * detail.took)
         self._batches.set_batches(list(detail.batches))
-        self._middle.setStretch(1, 6 if self._batches.is_wide else 3)
+        self._middle.arrange()
         self._known = detail.calls.calls
         self._calls.set_calls(detail.calls)
         self._notices.show_matters(detail.refused, detail.optouts)
@@ -330,6 +331,7 @@ class LivePage(Page):
         notices.examine_wanted.connect(self._examine)
         notices.edit_wanted.connect(self._edit)
         self._standing.opened.connect(self._calls.show_outcome)
+        self._batches.people_wanted.connect(self._calls.show_batch)
         self._batches.examined.connect(self._examine)
         self._confirm.confirmed.connect(self._stop)
         self._connect_deeds()
@@ -370,16 +372,13 @@ class LivePage(Page):
         chart.body.setSpacing(6)
         chart.body.addLayout(heading)
         chart.body.addWidget(self._timeline, 1)
-        self._middle = QHBoxLayout()
-        self._middle.setSpacing(14)
-        self._middle.addWidget(chart, 7)
-        self._middle.addWidget(self._batches, 3)
+        self._middle = LiveMiddle(chart, self._batches, self)
         self.body.setSpacing(look.GROUP)
         self.body.addWidget(self._notices)
         self.body.addWidget(self._late)
         self.body.addWidget(self._confirm)
         self.body.addWidget(self._standing)
-        self.body.addLayout(self._middle)
+        self.body.addWidget(self._middle)
         self.body.addWidget(self._calls, 1)
 
 

@@ -1,6 +1,7 @@
 """The window: the pages in their frame, the menus, and how one comes from page to page."""
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
@@ -222,7 +223,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def _refresh(self) -> None:
         """The page in front is read anew."""
-        self._pages.currentWidget().refresh()  # type: ignore[attr-defined]  # every page has it
+        page: Any = self._pages.currentWidget()  # every page has it
+        page.refresh()
 
     def _focus(self, page: QWidget, place: str) -> None:
         """Who walks along the side bar stays there; else Tab begins at the page's first part."""

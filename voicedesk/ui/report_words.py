@@ -6,6 +6,7 @@ from voicedesk.ui import wording
 
 _TITLES = {
     "figures": mark("Figures"),
+    "batches": mark("Batches"),
     "people": mark("People"),
     "reasons": mark("Reasons"),
     "name": mark("Name"),
@@ -15,6 +16,9 @@ _TITLES = {
     "reason": mark("Reason"),
     "time": mark("Time"),
     "batch": mark("Batch"),
+    "date": mark("Date"),
+    "state": mark("State"),
+    "mailing": mark("Number of the sending"),
     "campaign": mark("Campaign"),
     "message": mark("Message"),
     "sent_at": mark("Sent on"),

@@ -93,8 +93,8 @@ SENTENCES = {
     "count_differs": mark("{given} was typed, but {expected} people will be called. Look again."),
     "unusable_recording": mark("The message “{name}” cannot be sent as it is. Mend it first."),
     "damaged_recording": mark(
-        "The sound of “{name}” on this computer is not what was heard any more: its file was damaged"
-        " or changed. Put it back from a backup, or import the message anew and choose it."
+        "The sound of “{name}” on this computer is not what was heard any more: its file was"
+        " damaged or changed. Put it back from a backup, or import the message anew and choose it."
     ),
     "rule_forbids": mark("A calling rule forbids “{name}” as it is, for {people} people."),
     "rule_forbids/outside_hours": mark(
