@@ -88,18 +88,14 @@ def test(arguments: list[str]) -> int:
         ["-m", "ruff", "check", "."],
         ["-m", "mypy"],
         ["-c", layers],
-        ["-m", "pytest", "--numprocesses", workers(), "--dist", "worksteal", *arguments],
+        # As many processes as cores: with more of them, tests that wait for an answer fail.
+        ["-m", "pytest", "--numprocesses", "auto", "--dist", "worksteal", *arguments],
     ]
     for step in steps:
         code = subprocess.call([python(), *step], cwd=ROOT, env=environment)
         if code:
             return code
     return 0
-
-
-def workers() -> str:
-    """Half as many again as cores: many tests wait, for a platform of their own or for time."""
-    return str((os.cpu_count() or 1) * 3 // 2)
 
 
 def bench(arguments: list[str]) -> int:
