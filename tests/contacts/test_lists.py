@@ -17,7 +17,7 @@ from voicedesk.base.jobs import CancelledError, Job, Progress
 from voicedesk.base.resources import resource
 from voicedesk.contacts.changes import Cells, Change, Ids, Put, Reshape, Segment, Take
 from voicedesk.contacts.check import CheckedList, check
-from voicedesk.contacts.editing import edit_cells
+from voicedesk.contacts.editing import edit_cells, set_phone_column
 from voicedesk.contacts.foresight import judged
 from voicedesk.contacts.joined import Joined
 from voicedesk.contacts.lists import ContactLists, ListInfo
@@ -54,6 +54,18 @@ def numbers(table: ContactTable) -> list[str]:
 def edit(table: ContactTable, row: int, column: int, new: str) -> Change:
     ids = np.array([row], np.int64)
     return Change("edit", {}, (Cells(column, ids, [table.text(row, column)], [new]),))
+
+
+def new_row(table: ContactTable, number: str) -> Change:
+    """One row at the end, with this number in the column of the numbers there was first."""
+    said = judged([number], "FR")
+    segment = Segment(table.size, {1: [number]}, np.zeros(1, np.int32), said)
+    return Change("insert", {}, (Put(segment.ids, table.position_between(None, 1)),), segment)
+
+
+def must(change: Change | None) -> Change:
+    assert change is not None
+    return change
 
 
 def many(check_numbers: Check, count: int = 20_000) -> CheckedList:
@@ -247,6 +259,27 @@ def test_a_new_change_forgets_what_was_undone(lists: ContactLists, check_numbers
     assert [entry.applied for entry in lists.history(table.list_id)] == [True, True]
     assert not lists.can_redo(table)
     assert lists.open(table.list_id, Job()).text(0, 0) == "Éva"
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_rows_may_come_after_rows_that_are_forgotten(
+    lists: ContactLists, check_numbers: Check, undone: bool
+) -> None:
+    # Rows undone are judged, too, when another column has the numbers; then they are forgotten.
+    table = opened(lists, check_numbers(["0600001234"]))
+    lists.commit(table, new_row(table, "0600001235"), Job())
+    lists.undo(table, Job())
+    lists.commit(table, must(set_phone_column(table, 0)), Job())
+    lists.undo(table, Job())
+    table = lists.open(table.list_id, Job())
+    lists.redo(table, Job())
+    lists.commit(table, new_row(table, "0600001236"), Job())
+    table = lists.open(table.list_id, Job())
+    if undone:
+        lists.undo(table, Job())
+        table = lists.open(table.list_id, Job())
+        lists.redo(table, Job())
+    assert [table.text(row, 1) for row in table.order] == ["0600001234", "0600001236"]
 
 
 def test_a_table_that_is_not_the_list_any_more_is_refused(

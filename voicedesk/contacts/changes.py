@@ -147,3 +147,12 @@ class Verdicts:
 
     ids: Ids = field(repr=False)
     judged: Judged = field(repr=False)
+
+    def below(self, size: int) -> "Verdicts":
+        """Those on the rows whose ids are below ``size``."""
+        kept = np.flatnonzero(self.ids < size)
+        if len(kept) == len(self.ids):
+            return self
+        said, repairs = self.judged, self.judged.repairs
+        offered = {new: repairs[old] for new, old in enumerate(kept.tolist()) if old in repairs}
+        return Verdicts(self.ids[kept], Judged(said.code[kept], said.e164[kept], offered))

@@ -221,9 +221,8 @@ class ContactTable:
                 if isinstance(step, Cells):
                     self._type(step.column, typed.pop(step.column, {}))
                 self._perform((step,))
-            # Rows of an undone change may have been known then that are not any more.
-            self._grow(int(verdicts.ids.max(initial=-1)) + 1)
-            self._put_verdicts(verdicts)
+            # Some may be on rows of a change undone by then and forgotten: their ids are free.
+            self._put_verdicts(verdicts.below(self.size))
         for column, texts in typed.items():
             self._type(column, texts)
         self._order = self._ordered()
