@@ -81,7 +81,12 @@ def run(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Format, lint, types, layers, tests: all must pass."""
     set_up("test")
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    # The tests start hundreds of processes: none of them should compile the program once more.
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "PYTHONDONTWRITEBYTECODE": "",
+    }
     layers = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())"
     steps = [
         ["-m", "ruff", "format", "--check", "."],
