@@ -18,6 +18,7 @@ from typing import Any
 import keyring
 import pytest
 import requests
+from hypothesis import Phase, settings
 
 from tests.keyrings import MemoryKeyring
 from tests.sandbox_fork import forking
@@ -38,6 +39,10 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 os.environ.pop("VOICEDESK_CLIENT_SECRET", None)
 
 pytest_plugins = ("tests.figures",)
+
+# To explain a failure each line is traced: it would run into the time limit before it is told.
+settings.register_profile("told", phases=[phase for phase in Phase if phase is not Phase.explain])
+settings.load_profile("told")
 
 SAMPLE = resource("samples", "message-fr.mp3")
 _LOOPBACK = ("127.", "::1", "localhost")
