@@ -242,6 +242,7 @@ def test_a_warning_is_seen_accepted_and_recorded(
         "recipients": 3,
         "warnings": [{"rule": rule, "code": code, "people": 3, "group": 1}],
         "excluded": {},
+        "looser": [],
         "fingerprint": approved.approved_hash,
     }
 

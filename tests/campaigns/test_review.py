@@ -1,6 +1,7 @@
 """Who is called and who is not, and that the approval holds for exactly that."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -13,10 +14,12 @@ from voicedesk.base.ids import now
 from voicedesk.base.jobs import Job
 from voicedesk.base.resources import resource
 from voicedesk.base.workspace import Workspace
+from voicedesk.campaigns import rules
 from voicedesk.campaigns.approval import approve, check_approval
 from voicedesk.campaigns.calendar import Calendar
 from voicedesk.campaigns.campaign import Campaign, Channel, Purpose, State
 from voicedesk.campaigns.drafts import Campaigns
+from voicedesk.campaigns.history import events
 from voicedesk.campaigns.outbox import Outbox
 from voicedesk.campaigns.review import review_of
 from voicedesk.campaigns.rules import shipped
@@ -251,3 +254,15 @@ def test_a_consent_of_more_than_a_year_is_warned_of(
     found = review_of(workspace, make_draft(2, purpose="prospecting", date=slot)).warnings
     assert [(one.code, one.people) for one in found] == ([("consent_old", 1)] if old else [])
     assert not review_of(workspace, make_draft(2, purpose="contract", date=slot)).warnings
+
+
+def test_looser_rules_are_said_and_stay_in_the_history(
+    workspace: Workspace, make_draft: Make
+) -> None:
+    draft = make_draft(2)
+    assert review_of(workspace, draft).looser == ()
+    rules.save(workspace, replace(shipped(), frequency_calls=9, refusal_days=1))
+    assert review_of(workspace, draft).looser == ("frequency", "refusal")
+    approve(workspace, draft.id, 2, "Claire Morel", Job())
+    (approved,) = [e for e in events(workspace.database, draft.id) if e.event == "approved"]
+    assert approved.details["looser"] == ["frequency", "refusal"]

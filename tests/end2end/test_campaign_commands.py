@@ -115,6 +115,18 @@ def test_a_warning_is_shown_and_a_forbidden_moment_refused(
     assert (state["state"], state["chunks"]) == ("draft", {})
 
 
+def test_looser_rules_are_said(quick: Quick, lists: Callable[..., None], tmp_path: Path) -> None:
+    lists(a=["06 00 00 00 01"])
+    own = json.loads(resource("rules", "fr.json").read_text("utf-8"))
+    own["rules"]["days_hours"]["hours"] = [["00:00", "23:59"]]
+    (tmp_path / "workspace" / "rules.json").write_text(json.dumps(own), "utf-8")
+    made = create(quick, "--list", "a", "--date", TUESDAY, "--json")
+    assert made.json()["review"]["looser_rules"] == ["days_hours"]
+    said = "Warning: Rules looser than the shipped ones: Days and hours"
+    assert said in create(quick, "--list", "a", "--date", TUESDAY).out
+    assert said in quick("campaign", "approve", made.json()["id"], "--yes").err
+
+
 def test_the_cost_is_by_the_tariff(
     quick: Quick, lists: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -133,6 +134,19 @@ def test_a_warning_shows_the_people_it_is_about(lonely_scene: Scene) -> None:
     assert "3 rows will be called once the warning is ticked" in texts
     scene.click("exclusions-close")
     scene.until(lambda: not scene.seen("exclusions-table"))
+
+
+def test_looser_rules_are_said_above_the_figures(lonely_scene: Scene) -> None:
+    scene = lonely_scene
+    composer = Composer(scene, scene.campaign("Open days", approved=False))
+    composer.asked(3)
+    assert not scene.seen("review-looser")
+    looser = replace(calling_rules.shipped(), frequency_calls=9)
+    calling_rules.save(scene.workspace, looser)
+    composer.page.refresh()
+    scene.until(lambda: scene.seen("review-looser"))
+    said = scene.part("review-looser").text()
+    assert said == "Rules looser than the shipped ones: Number of calls"
 
 
 def test_the_cost_follows_the_tariff(lonely_scene: Scene) -> None:

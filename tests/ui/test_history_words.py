@@ -87,6 +87,8 @@ def test_an_approval_says_what_it_was_of() -> None:
         "Fingerprint of the review: 01234567 89abcdef…"
     )
     assert said("approved", by="Claire", recipients=1) == "Approved by Claire for 1 person"
+    loose = said("approved", by="Claire", recipients=1, looser=["refusal", "stop_list"])
+    assert loose.endswith(". Rules looser than the shipped ones: After a refusal, Stop list")
 
 
 def test_a_warning_and_a_pause_say_which() -> None:

@@ -1,6 +1,7 @@
 """PDFs of reports and reviews, read back page by page: their words, and what is painted."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
@@ -18,6 +19,7 @@ from voicedesk.base.ids import stamp
 from voicedesk.base.jobs import CancelledError, Job
 from voicedesk.base.schema import chunks, readings, recipients
 from voicedesk.base.workspace import Workspace
+from voicedesk.campaigns import rules
 from voicedesk.campaigns.approval import approve
 from voicedesk.campaigns.drafts import Campaigns
 from voicedesk.campaigns.history import events
@@ -169,6 +171,18 @@ def test_the_review_says_all_that_is_approved(
     ):  # fmt: skip
         assert said in text, said
     assert look.LIGHT.accent.lower() in colours(pdf.picture(0)), "the waveform"
+
+
+def test_the_review_says_which_rules_are_looser(
+    lonely_scene: Any, tmp_path: Path, read: Read
+) -> None:
+    rules.save(lonely_scene.workspace, replace(rules.shipped(), frequency_calls=9))
+    draft = lonely_scene.campaign(approved=False)
+    path = tmp_path / "review.pdf"
+    paint_review(read_review_sheet(lonely_scene.workspace, draft.id, Job()), path, Job())
+    pdf = read(path)
+    text = " ".join(pdf.text(page) for page in range(pdf.pages))
+    assert "Rules looser than the shipped ones: Number of calls" in text
 
 
 def test_an_approved_review_names_who_approved(

@@ -82,6 +82,7 @@ def approve(
             "recipients": total,
             "warnings": [_noted(warning) for warning in warnings],
             "excluded": sheet.excluded,
+            "looser": sheet.looser,
             "fingerprint": bound,
         }
         record(connection, campaign_id, "approved", **told)

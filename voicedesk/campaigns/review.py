@@ -19,6 +19,7 @@ from voicedesk.campaigns.campaign import Campaign, Channel, Purpose
 from voicedesk.campaigns.finding import RUNS_PAST, Finding, Strengths
 from voicedesk.campaigns.frequency import binding_since, refused_since, too_frequent
 from voicedesk.campaigns.groups import Group, grouped, is_bound
+from voicedesk.campaigns.looseness import looser
 from voicedesk.campaigns.pace import Pace, pace
 from voicedesk.campaigns.rows import Exclusion, Exclusions, Places, Recipients, Rows
 from voicedesk.campaigns.rules import Rules, Strength
@@ -110,7 +111,8 @@ class Review:
     ``wished`` are the numbers (digits) that would be called if nobody had said no: what the stop
     list, the consents and the calls of other campaigns take away may change without anybody
     approving anew. ``cost`` is by the user's tariff, None where that is not known. ``reach`` is how
-    many would be called on each channel.
+    many would be called on each channel. ``looser`` are the rules of the workspace that ask less of
+    such a campaign than the shipped ones do.
     """
 
     steps: tuple[Step, ...]
@@ -121,6 +123,7 @@ class Review:
     findings: tuple[Finding, ...] = ()
     cost: Cost | None = None
     reach: Mapping[Channel, int] = field(default_factory=dict)
+    looser: tuple[str, ...] = ()
 
     @property
     def excluded(self) -> dict[str, int]:
@@ -195,6 +198,7 @@ def review(
         tuple(sorted(findings, key=lambda found: found.strength is not Strength.FORBID)),
         tariff.cost(groups),
         _reach(rows, np.concatenate((places, lost[-1][0]))),
+        looser(rules, calling_rules.shipped(), [tests.purpose]),
     )
 
 
@@ -258,7 +262,7 @@ class _Tests:
         assert campaign.channel is not None
         assert campaign.purpose is not None
         self.rules = rules
-        self._purpose: Purpose = campaign.purpose
+        self.purpose: Purpose = campaign.purpose
         self._rows = rows
         self._consented = marks.consent == GIVEN
         self._reached = _reached(campaign.channel)
@@ -272,7 +276,7 @@ class _Tests:
         }
 
     def strengths(self, places: Places) -> Strengths:
-        return Strengths(self.rules, self._purpose, self._consented[places])
+        return Strengths(self.rules, self.purpose, self._consented[places])
 
     def funnel(self) -> Iterator[tuple[str, _Test]]:
         """The steps in their order; without those that cannot take anybody away."""
@@ -280,7 +284,7 @@ class _Tests:
         yield "unique", self.duplicate
         for step in dict.fromkeys(step for step, _, _ in ABOUT_PEOPLE):
             about = [(rule, code) for name, rule, code in ABOUT_PEOPLE if name == step]
-            if any(self.rules.strength_of(r, self._purpose) is Strength.FORBID for r, _ in about):
+            if any(self.rules.strength_of(r, self.purpose) is Strength.FORBID for r, _ in about):
                 yield step, partial(self._forbidden, about)
         yield "reachable", self.unreachable
 

@@ -1,6 +1,6 @@
 """What several commands print: problems, the review and the status, for a person or as JSON."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -61,6 +61,7 @@ def review_document(sheet: "Review") -> dict[str, Any]:
             for group in sheet.groups
         ],
         "findings": [_finding_document(found) for found in sheet.findings],
+        "looser_rules": sheet.looser,
         "cost": None
         if sheet.cost is None
         else {"amount": str(sheet.cost.amount), "currency": sheet.cost.currency},
@@ -95,8 +96,8 @@ def show_review(campaign_id: str, name: str, sheet: "Review") -> None:
             when = tr("as soon as it is sent") if group.date is None else group.date.isoformat()
             media = wording.media(group.media)
             click.echo(f"  {len(group.people):>6}    {media} · {group.zone.name} · {when}")
-    for found in sheet.findings:
-        click.echo(_finding_line(found))
+    for line in _against(sheet):
+        click.echo(line)
     if sheet.cost is not None:
         amount, currency = sheet.cost.amount, sheet.cost.currency
         click.echo(tr("Cost: {amount} {currency}", amount=amount, currency=currency))
@@ -104,8 +105,15 @@ def show_review(campaign_id: str, name: str, sheet: "Review") -> None:
 
 def say_warnings(sheet: "Review") -> None:
     """What the rules say against it, beside the command's own output."""
-    for found in sheet.findings:
-        say(_finding_line(found))
+    for line in _against(sheet):
+        say(line)
+
+
+def _against(sheet: "Review") -> Iterator[str]:
+    """What the rules say, and that they are looser than those that came with the program."""
+    yield from map(_finding_line, sheet.findings)
+    if sheet.looser:
+        yield tr("Warning: {what}", what=rule_words.looser(sheet.looser))
 
 
 def _finding_line(found: "Finding") -> str:

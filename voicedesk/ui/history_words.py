@@ -88,6 +88,7 @@ def _approved(details: Details, _batch: int | None) -> str:
         approved,
         tr("Warnings accepted: {what}", what=" ".join(warnings)) if warnings else "",
         tr("Not called: {what}", what=_reasons(excluded)) if excluded else "",
+        rule_words.looser(details.get("looser") or ()),
         tr("Fingerprint of the review: {digits}…", digits=grouped) if digits else "",
     )
 

@@ -174,6 +174,8 @@ def _draw_rules(paper: Paper, sheet: ReviewSheet) -> None:
         paper.skip(2)
     if not sheet.review.findings:
         paper.line(tr("Nothing against it."))
+    if sheet.review.looser:
+        paper.paragraph(rule_words.looser(sheet.review.looser), "body", "warn")
     day = times.plain_day(sheet.rules_checked)
     paper.line(tr("Sources of the rules last read on {day}", day=day), "small", "text2")
 

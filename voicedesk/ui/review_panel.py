@@ -59,6 +59,8 @@ class ReviewPanel(QWidget):
         self._reasons.opened.connect(self._open_reason)
         self._facts = SendingFacts(parent=self._figures)
         self._facts.tariff_wanted.connect(self.tariff_wanted)
+        self._looser = Remark(parent=self._figures)
+        self._looser.setObjectName("review-looser")
         self.findings = FindingLines(parent=self._figures)
         self.findings.changed.connect(self._judge)
         self.findings.slot_wanted.connect(self.slot_wanted)
@@ -89,6 +91,7 @@ class ReviewPanel(QWidget):
         """
         self._review, self._lists, self._home = review, lists, rules.zone
         self.findings.show_findings(review.findings, review.groups, rules)
+        self._looser.say("warn", rule_words.looser(review.looser))
         self._facts.show_review(review, pace, rules.zone, now())
         people = len(review.recipients)
         self._funnel.set_steps(_funnel_steps(review))
@@ -110,6 +113,7 @@ class ReviewPanel(QWidget):
         figures.setContentsMargins(0, 0, 0, 0)
         figures.setSpacing(look.NEAR)
         for part in (
+            self._looser,
             self.findings,
             self._funnel,
             self._hint,

@@ -1,6 +1,6 @@
 """The calling rules in words: what they mean, and what they say against a campaign. Free of Qt."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from voicedesk.base.words import mark, ntr, tr
 from voicedesk.campaigns.finding import RUNS_PAST, Finding
@@ -109,6 +109,12 @@ _RULE_OF = {
 def rule(name: str) -> str:
     """A rule's name."""
     return tr(_RULES.get(name, name))
+
+
+def looser(names: Iterable[str]) -> str:
+    """Which rules of a workspace ask less than the shipped ones; empty where none does."""
+    listed = ", ".join(map(rule, names))
+    return tr("Rules looser than the shipped ones: {names}", names=listed) if listed else ""
 
 
 def rule_of(code: str) -> str:

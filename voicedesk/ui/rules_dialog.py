@@ -134,9 +134,9 @@ class RulesDialog(Dialog):
         for card in self._cards:
             card.show_meaning(draft)
             card.set_looser(card.row().name in found)
-        names = ", ".join(rule_words.rule(name) for name in ENFORCED if name in found)
+        names = ", ".join(map(rule_words.rule, found))
         less = tr("Looser than the shipped rules: {names}. You answer for it.", names=names)
-        self._warned.say("warn", less if names else "")
+        self._warned.say("warn", less if found else "")
 
     def _values(self) -> list[RuleValue]:
         return [value for card in self._cards for value in card.values]
