@@ -76,7 +76,7 @@ def compiled(catalogue: Catalog) -> bytes:
 
 
 def faults(catalogue: Catalog) -> list[str]:
-    """Texts without French, and translations whose placeholders differ."""
+    """Texts without French, translations whose placeholders differ, typewriter's apostrophes."""
     found = []
     for message in catalogue:
         if not message.id:
@@ -88,6 +88,8 @@ def faults(catalogue: Catalog) -> list[str]:
             placeholders(translations[-1]) != placeholders(sources[-1])
         ):
             found.append(f"placeholders differ: {sources[0]}")
+        elif any("'" in translation for translation in translations):
+            found.append(f"the apostrophe is ’: {translations[0]}")
     return found
 
 

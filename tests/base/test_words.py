@@ -44,9 +44,11 @@ def test_a_missing_translation_or_placeholder_is_found(translations: ModuleType)
     catalogue.add("Send {n} now", "Envoyer {m}")
     catalogue.add("Stay")
     catalogue.add(("{n} row", "{n} rows"), ("une ligne", "{n} lignes"))
+    catalogue.add("The call", "L'appel")
     assert translations.faults(catalogue) == [
         "placeholders differ: Send {n} now",
         "not translated: Stay",
+        "the apostrophe is ’: L'appel",
     ]
 
 

@@ -156,7 +156,7 @@ def test_a_report_before_anything_was_heard(lonely_scene: Any, tmp_path: Path, r
 def test_the_review_says_all_that_is_approved(
     lonely_scene: Any, tmp_path: Path, read: Read
 ) -> None:
-    numbers = ["0600000001", "0600000002", "0600000002", "12", "0199000001", "0692000001"]
+    numbers = ["0600000001", "0600000002", "0600000002", "12", "0199000001", "+262692000001"]
     StopList(lonely_scene.workspace.database).add(["0600000001"], "phone")
     draft = lonely_scene.campaign("Pneus d'hiver", numbers=numbers, approved=False, channel="SPLIT")
     sheet = read_review_sheet(lonely_scene.workspace, draft.id, Job())
@@ -166,7 +166,7 @@ def test_the_review_says_all_that_is_approved(
     text = " ".join(pdf.text(page) for page in range(pdf.pages))
     for said in (
         "Pneus d'hiver", "Contract", "Call and voicemail", "message-fr · 16.9",
-        "(6 contacts)", "Duplicate", "Too short", "Stop list", "−1", "Paris",
+        "(6 contacts)", "Duplicate", "Too short", "Stop list", "−1", "Paris", "Réunion",
         "Signature", "people will be called.", sheet.fingerprint[:8], sheet.recording.sha256[:8],
     ):  # fmt: skip
         assert said in text, said

@@ -74,7 +74,7 @@ def record(
         print_json(_document(kept))
     else:
         click.echo(
-            ntr("{n} person’s consent recorded.", "{n} people’s consent recorded.", kept.numbers)
+            ntr("{n} person's consent recorded.", "{n} people's consent recorded.", kept.numbers)
         )
 
 

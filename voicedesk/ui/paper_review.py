@@ -18,7 +18,7 @@ from voicedesk.campaigns.rows import Exclusions
 from voicedesk.campaigns.rules import Strength
 from voicedesk.campaigns.tariff import Cost
 from voicedesk.campaigns.zones import Zone
-from voicedesk.ui import look, rule_words, times, wording
+from voicedesk.ui import look, place_words, rule_words, times, wording
 from voicedesk.ui.look import Role
 from voicedesk.ui.paper import LINE, Paper, write_pdf
 from voicedesk.ui.parts.brush import RIGHT, write
@@ -74,7 +74,7 @@ def _draw_head(paper: Paper, sheet: ReviewSheet) -> None:
     when = tr("As soon as it is sent")
     if campaign.date is not None:
         zone = ZoneInfo(campaign.zone) if campaign.zone else sheet.zone
-        when = f"{times.full(campaign.date, zone)} ({_city(zone.key)})"
+        when = f"{times.full(campaign.date, zone)} ({place_words.place(zone.key)})"
     facts = [
         (tr("Purpose"), purpose(campaign.purpose)),
         (tr("Channel"), wording.media(campaign.channel)),
@@ -139,13 +139,8 @@ def _draw_groups(paper: Paper, groups: Sequence[Group]) -> None:
 
 
 def _place(zone: Zone) -> str:
-    cities = ", ".join(_city(part.key) for part in zone.zones)
-    return cities if zone.known else tr("{zone} (the number does not say)", zone=cities)
-
-
-def _city(key: str) -> str:
-    """``Europe/Paris`` → ``Paris``."""
-    return key.rpartition("/")[2].replace("_", " ")
+    places = ", ".join(place_words.place(part.key) for part in zone.zones)
+    return places if zone.known else tr("{zone} (the number does not say)", zone=places)
 
 
 def _draw_row(paper: Paper, cells: Sequence[str], *, bold: bool = False) -> None:
