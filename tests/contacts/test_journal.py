@@ -17,9 +17,11 @@ from hypothesis.stateful import (
     precondition,
     rule,
 )
+from sqlalchemy import update
 
 from voicedesk.base.database import Database
 from voicedesk.base.jobs import Job
+from voicedesk.base.schema import contact_lists
 from voicedesk.contacts import blocks, journal
 from voicedesk.contacts.changes import (
     Cells,
@@ -308,6 +310,13 @@ class AnyPast(RuleBasedStateMachine):
     @rule()
     def reopen(self) -> None:
         self.table = self.lists.open(self.id, Job())
+
+    @rule()
+    def judge_anew(self) -> None:
+        """As with another phonenumbers, which says the same."""
+        with self.database.write() as connection:
+            connection.execute(update(contact_lists).values(metadata="older"))
+        self.reopen()
 
     @invariant()
     def live_and_stored_are_the_model(self) -> None:
