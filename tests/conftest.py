@@ -41,7 +41,9 @@ os.environ.pop("VOICEDESK_CLIENT_SECRET", None)
 pytest_plugins = ("tests.figures",)
 
 # To explain a failure each line is traced: it would run into the time limit before it is told.
-settings.register_profile("told", phases=[phase for phase in Phase if phase is not Phase.explain])
+# And no example fails for being slow: the machine may be busy.
+_PHASES = [phase for phase in Phase if phase is not Phase.explain]
+settings.register_profile("told", phases=_PHASES, deadline=None)
 settings.load_profile("told")
 
 SAMPLE = resource("samples", "message-fr.mp3")

@@ -268,7 +268,7 @@ def agrees_with_itself(data: bytes, folder: Path) -> None:
     assert found.sound is None or found.duration_s == found.sound.duration_s > 0
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(head=st.sampled_from(HEADS), body=st.binary(max_size=2_000))
 def test_any_bytes_have_a_verdict(
     head: bytes, body: bytes, tmp_path_factory: pytest.TempPathFactory
@@ -279,7 +279,7 @@ def test_any_bytes_have_a_verdict(
 PLACES = st.one_of(st.integers(0, 99), st.integers(0, 1 << 16))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     which=st.integers(0, 1 << 10),
     damage=st.lists(st.tuples(PLACES, st.integers(0, 255)), max_size=8),

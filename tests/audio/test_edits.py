@@ -90,7 +90,7 @@ def promised(sound: Sound, edit: Edit) -> int:
 
 
 @given(sounds(), st.lists(edits, max_size=4))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_edits_give_the_promised_length(sound: Sound, wanted: Sequence[Edit]) -> None:
     before = sound.samples.copy()
     made = sound
@@ -244,7 +244,7 @@ def test_nothing_gets_longer_than_is_ever_read(edit: Edit) -> None:
 
 
 @given(st.lists(edits, min_size=1, max_size=3))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_progress_is_told_and_a_cancelled_job_ends(wanted: list[Edit]) -> None:
     assume(not any(isinstance(edit, Trim | Cut) for edit in wanted))
     told: list[Progress] = []

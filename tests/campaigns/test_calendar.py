@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from voicedesk.campaigns import rules as calling_rules
@@ -206,7 +206,6 @@ def test_the_next_slot_overseas(now: str, zone: str, slot: str) -> None:
     assert found.utcoffset() == datetime.fromisoformat(slot).utcoffset()
 
 
-@settings(deadline=None)  # the first one imports
 @given(
     st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),
     st.sampled_from(ZONES).map(Zone.named),
@@ -223,7 +222,6 @@ def test_nothing_lawful_lies_before_the_next_slot(now: datetime, zone: Zone) -> 
         earlier -= QUARTER
 
 
-@settings(deadline=None)  # the first one imports
 @given(
     st.dates(date(2026, 1, 1), date(2029, 12, 31)),
     st.sampled_from(ZONES).map(Zone.named),

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import parse
 from phonenumbers.timezone import time_zones_for_number
@@ -150,7 +150,6 @@ def test_home_is_where_the_rules_are() -> None:
     assert table[codes[2]].name == "Europe/Paris"
 
 
-@settings(deadline=None)  # the first one imports
 @given(st.sampled_from(sorted(TIMEZONE_DATA)), st.integers(0, 10**6 - 1))
 def test_abroad_is_where_phonenumbers_says(prefix: str, rest: int) -> None:
     number = int(f"{prefix}{rest:06}"[:15])

@@ -79,7 +79,7 @@ def assert_sound(make: Callable[[], Sheet]) -> None:
 def test_a_damaged_file(ending: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.getbasetemp() / f"damaged{ending}"
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=150)
     @given(damaged(seeds(ending)))
     def damage(content: bytes) -> None:
         path.write_bytes(content)
@@ -95,7 +95,7 @@ _SHEET_XML = [
 ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(content=damaged(_SHEET_XML))
 def test_a_damaged_sheet_of_a_sound_workbook(
     content: bytes, tmp_path_factory: pytest.TempPathFactory
@@ -113,7 +113,7 @@ _ODS_XML = [
 ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(content=damaged([xml.encode() for xml in _ODS_XML]))
 def test_a_damaged_sheet_of_a_sound_ods(
     content: bytes, tmp_path_factory: pytest.TempPathFactory
@@ -123,7 +123,7 @@ def test_a_damaged_sheet_of_a_sound_ods(
     assert_sound(lambda: read_sheet(path, Job()))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.one_of(
         st.text(max_size=200),

@@ -111,7 +111,7 @@ _TEXT = st.sampled_from(["", " ", "a", "A", "b", "é"])
 _ROWS = st.lists(st.tuples(_TEXT, st.sampled_from([A, B, C, "0600001234", ""]), _TEXT), max_size=9)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_ROWS)
 def test_merging_is_the_naive_merging(rows: list[tuple[str, str, str]]) -> None:
     table = table_of(rows)

@@ -274,7 +274,7 @@ def _plan(draw: st.DrawFn, table: ContactTable) -> Change | None:
     return editing.correct(table, rows)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(_ROW, max_size=5), st.data())
 def test_every_change_can_be_undone_and_done_again(
     rows: list[tuple[str, str, str]], data: st.DataObject
@@ -302,7 +302,7 @@ def test_every_change_can_be_undone_and_done_again(
         assert seen(table) == after_it
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(_ROW, min_size=1, max_size=4),
     st.lists(st.lists(st.text(st.characters(blacklist_categories=["Cs"]), max_size=4))),

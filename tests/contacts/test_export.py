@@ -92,7 +92,7 @@ _cells = st.text(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(_cells, _cells), min_size=1, max_size=6))
 def test_a_csv_read_again_is_the_same(
     tmp_path_factory: pytest.TempPathFactory, names: list[tuple[str, str]]

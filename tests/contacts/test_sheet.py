@@ -235,7 +235,7 @@ _lines = st.lists(
 ).map(lambda lines: "\n".join(lines).encode())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.one_of(
         st.binary(max_size=200),

@@ -47,7 +47,7 @@ def test_a_long_text_in_one_is_found_again() -> None:
     assert [Joined.of(texts).text(index) for index in range(4)] == texts
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_a_column_is_as_a_list(data: st.DataObject) -> None:
     with pytest.MonkeyPatch.context() as patch:

@@ -260,7 +260,7 @@ _CELL = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(_CELL, max_size=40), st.booleans())
 def test_any_texts_are_in_the_naive_order(texts: list[str], descending: bool) -> None:
     table = table_of([("", "", text) for text in texts])
@@ -296,7 +296,7 @@ def test_many_texts_are_in_the_naive_order() -> None:
 _WORD = st.text("aAeéÉ1 ß\u0301ﬁ", max_size=3)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.tuples(_WORD, _WORD, _WORD), max_size=12), st.text("aeé1ß ", min_size=1))
 def test_search_is_the_naive_search(rows: list[tuple[str, str, str]], search: str) -> None:
     table = table_of(rows)

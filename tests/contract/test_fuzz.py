@@ -121,7 +121,6 @@ def fuzz(wire: Wire, count: int, after: Callable[[int], None] = lambda _: None) 
 
     @settings(
         max_examples=count,
-        deadline=None,
         database=None,
         derandomize=True,
         phases=[Phase.generate, Phase.shrink],

@@ -508,7 +508,6 @@ def drive(folder: Path, date: bool, examples: int, steps: int, at_random: int = 
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,
-            deadline=None,
             phases=(Phase.generate,),  # shrinking would take an hour
             database=None,
             suppress_health_check=list(HealthCheck),

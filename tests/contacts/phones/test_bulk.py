@@ -76,7 +76,7 @@ def dirtied(draw: st.DrawFn) -> str:
     return text[:place] + draw(st.sampled_from(marks)) + text[place:]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.lists(st.one_of(ANY, dirtied()), max_size=12), st.sampled_from(["FR", "BE", "GB", "US"]))
 def test_any_cells(cells: list[str], region: str) -> None:
     assert wrong(judge_all(cells, region), cells, region) == []

@@ -61,7 +61,7 @@ def test_every_example_of_every_region_is_judged_as_phonenumbers_does() -> None:
     assert wrong == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(alphabet="0123456789+ .-()/\u202f\u00a0oOx,E\u0660\uff16'", max_size=24))
 def test_any_cell_is_judged_as_phonenumbers_does(text: str) -> None:
     verdict = judge(text)
@@ -194,7 +194,7 @@ def test_a_number_that_excel_took_for_an_amount_lost_its_zero() -> None:
     assert judge("33600001234.0").note is None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(alphabet="0123456789 +.,/;OolI()EeX portbu\n", max_size=60))
 def test_whatever_is_offered_is_valid(text: str) -> None:
     repair = judge(text).repair

@@ -57,7 +57,7 @@ def patterns(draw: st.DrawFn) -> str:
     return draw(parts) + draw(st.sampled_from(["", "", "$", "|1", "?"])).replace("?", "(?:1)?")
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(patterns(), st.lists(st.text("012", max_size=8), min_size=1, max_size=12))
 def test_prefixes_are_matched_as_re_does(pattern: str, texts: list[str]) -> None:
     automaton = Automaton()
@@ -72,7 +72,7 @@ def test_prefixes_are_matched_as_re_does(pattern: str, texts: list[str]) -> None
             assert found == (match.end(), took_part), text
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(patterns().filter(lambda p: "$" not in p), min_size=1, max_size=3),
     st.lists(st.text("012", max_size=8), min_size=1, max_size=12),
